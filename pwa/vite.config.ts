@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url'
+import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { VitePWA, type ManifestOptions } from 'vite-plugin-pwa'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const server = process.env['SONGKA_DEV_SERVER'] ?? 'http://127.0.0.1:8021'
+
+const manifest: Partial<ManifestOptions> = {
+  id: '/',
+  name: '送卡 Songka',
+  short_name: '送卡',
+  description: '社会保障卡发放',
+  lang: 'zh-CN',
+  display: 'standalone',
+  orientation: 'any',
+  start_url: '/',
+  scope: '/',
+  theme_color: '#0f4c81',
+  background_color: '#f3f1eb',
+  icons: [
+    { src: '/icons/songka-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+    { src: '/icons/songka-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+    { src: '/icons/songka-maskable-192.png', sizes: '192x192', type: 'image/png', purpose: 'maskable' },
+    { src: '/icons/songka-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+  ],
+}
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      // The rules tables are the server's own files: one set of data for both runtimes.
+      '@rules': here('../server/rules/tables'),
+      '@': here('src'),
+      '@vectors': here('../tests/vectors'),
+    },
+  },
+  server: { proxy: { '/api': server, '/healthz': server }, fs: { allow: ['..'] } },
+  build: {
+    // Field tablets are slow to update: Chromium 111 is the floor that enrolment checks.
+    target: 'chrome111',
+    cssTarget: 'chrome111',
+    sourcemap: false,
+    chunkSizeWarningLimit: 1200,
+  },
+  worker: { format: 'es' },
+  plugins: [
+    vue({ template: { transformAssetUrls } }),
+    quasar(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      manifest,
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'],
+        maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+        target: 'chrome111',
+      },
+    }),
+  ],
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['tests/setup.ts'],
+    include: ['tests/**/*.spec.ts', 'src/**/*.spec.ts'],
+    restoreMocks: true,
+    // jsdom and workers of an idle machine start in well under this.
+    testTimeout: 15_000,
+  },
+})
