@@ -1,0 +1,1 @@
+"""Read .xlsx, .xls and .csv files into rows of cells, within bounds that are checked before unpacking."""
