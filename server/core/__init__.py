@@ -1,0 +1,1 @@
+"""Words every feature speaks: time, ids, refusals, identity numbers, names, masks. Pure Python."""
