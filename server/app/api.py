@@ -1,0 +1,120 @@
+"""The API under /api/v1: OpenAPI from the features' schemas, and one shape for every "no"."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Flask
+from flask.json.provider import JSONProvider
+from flask.typing import ResponseReturnValue
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException
+
+from server.core.errors import Refusal
+from server.rules import refusal
+
+PREFIX = "/api/v1"
+
+# What the HTTP layer itself refuses, as rows of the refusals table.
+_CODES = {
+    HTTPStatus.UNAUTHORIZED: "not_logged_in",
+    HTTPStatus.FORBIDDEN: "not_allowed",
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "invalid_request",
+    HTTPStatus.TOO_MANY_REQUESTS: "too_many_requests",
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
+}
+
+
+class RefusalSchema(Schema):
+    """The body of every answer that is not a yes."""
+
+    code = fields.String(required=True, metadata={"description": "Row of the refusals table"})
+    clause = fields.String(required=True, allow_none=True, metadata={"description": "Clause of the regulation"})
+    message_zh = fields.String(required=True)
+    message_en = fields.String(required=True)
+    facts = fields.Dict(required=True, metadata={"description": "What the message speaks of; no personal data"})
+    fields_ = fields.Dict(
+        attribute="fields", data_key="fields", metadata={"description": "Problems of a 422, by place and field"}
+    )
+
+
+class SongkaApi(Api):
+    """flask-smorest with the project's own refusals instead of its error bodies."""
+
+    ERROR_SCHEMA = RefusalSchema
+
+    def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
+        """Answer an HTTP error in the shape of a refusal."""
+        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        data: dict[str, Any] = getattr(error, "data", None) or {}
+        problems = data.get("errors") or data.get("messages") or {}
+        body = _body(_code_of(status), {"fields": ", ".join(_names(problems))} if problems else {})
+        if problems:
+            body["fields"] = problems
+        # Allow, Retry-After, Content-Range, WWW-Authenticate: what HTTP itself asks for beside the body.
+        given = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+        return body, status, [*given, *(data.get("headers") or {}).items()]
+
+
+class _OrjsonProvider(JSONProvider):
+    """JSON by orjson: five times the standard library on the sync path."""
+
+    def dumps(self, obj: Any, **_kwargs: Any) -> str:
+        return orjson.dumps(obj, option=orjson.OPT_NON_STR_KEYS).decode()
+
+    def loads(self, s: str | bytes, **_kwargs: Any) -> Any:
+        return orjson.loads(s)
+
+
+def prepare(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
+    """Serve the features' blueprints, their OpenAPI, and every refusal as JSON."""
+    app.json = _OrjsonProvider(app)
+    app.config.update(
+        API_TITLE="Songka",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = SongkaApi(app)
+    app.register_error_handler(Refusal, _refuse)
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
+    app.add_url_rule("/api/<path:path>", view_func=_no_such_route, endpoint="no_such_route")
+
+
+def _refuse(error: Refusal) -> ResponseReturnValue:
+    text = refusal(error.code, error.facts)
+    return _body(error.code, error.facts), text.status
+
+
+def _code_of(status: int) -> str:
+    known = _CODES.get(HTTPStatus(status))
+    if known:
+        return known
+    return "not_understood" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed"
+
+
+def _names(problems: dict[str, Any]) -> list[str]:
+    """Return the fields a 422 speaks of, from marshmallow's {place: {field: problem}}."""
+    return sorted({str(name) for place in problems.values() if isinstance(place, dict) for name in place})
+
+
+def _body(code: str, facts: dict[str, Any]) -> dict[str, Any]:
+    text = refusal(code, facts)
+    return {
+        "code": code,
+        "clause": text.clause,
+        "message_zh": text.zh,
+        "message_en": text.en,
+        "facts": facts,
+    }
+
+
+def _no_such_route(path: str) -> ResponseReturnValue:
+    """Answer unknown API addresses as an API does: never with the PWA's page."""
+    del path
+    raise Refusal("not_found")

@@ -1,0 +1,45 @@
+"""What every answer tells the browser to allow and to forget."""
+
+from flask import Flask, Response, request
+
+from server.config import Config
+
+# zxing, Argon2id and the OCR runtime are WebAssembly; nothing else may be evaluated, and nothing comes from outside.
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "worker-src 'self' blob:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_ALWAYS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), browsing-topics=()",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def prepare(app: Flask, config: Config) -> None:
+    """Add the security headers to every answer, and keep the API's answers out of caches."""
+    added = _ALWAYS | (_HTTPS_ONLY if config.public_url.startswith("https:") else {})
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in added.items():
+            response.headers.setdefault(name, value)
+        if request.path.startswith("/api/"):
+            # Answers hold names and numbers of people: no cache may keep them unless a route says so.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,21 @@
+"""Commands of `flask --app server`: thin, each over one action or query."""
+
+import click
+from flask import Flask
+
+from server.jobs import run_worker
+
+
+@click.command("worker")
+def worker() -> None:
+    """Run the work beside the requests: relay, evidence reading, destruction."""
+    run_worker()
+
+
+COMMANDS: tuple[click.Command, ...] = (worker,)
+
+
+def prepare(app: Flask) -> None:
+    """Add the commands to `flask --app server`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
