@@ -76,9 +76,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
     config = Config(
         mode=mode,
         data_dir=data_dir,
-        database_url=_with_driver(
-            read.text("DATABASE_URL", f"sqlite:///{data_dir / 'songka.sqlite'}")
-        ),
+        database_url=_with_driver(read.text("DATABASE_URL", f"sqlite:///{data_dir / 'songka.sqlite'}")),
         blob_url=read.text("BLOB_URL", (data_dir / "blobs").as_uri()),
         key_dir=key_dir,
         secret_key=read.text("SECRET_KEY", "") or _kept_secret(key_dir, read),

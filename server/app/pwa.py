@@ -1,5 +1,6 @@
 """Serves the built PWA at /: its files, compressed where the build made them so, and its history fallback."""
 
+from mimetypes import MimeTypes
 from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory
@@ -9,6 +10,12 @@ from flask.typing import ResponseReturnValue
 _HASHED = "assets/"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
+# Not the machine's own table: a module or a manifest of the wrong type is refused by the browser.
+_MEDIA_TYPES = MimeTypes()
+_MEDIA_TYPES.add_type("text/javascript", ".js")
+_MEDIA_TYPES.add_type("application/manifest+json", ".webmanifest")
+_MEDIA_TYPES.add_type("application/wasm", ".wasm")
+_MEDIA_TYPES.add_type("font/woff2", ".woff2")
 _NOT_BUILT = "送卡: the PWA is not built yet. Run `make build`.\n"
 
 
@@ -30,15 +37,12 @@ def prepare(app: Flask, folder: Path) -> None:
 
 def _file(folder: Path, path: str) -> Response:
     packed = f"{path}.gz"
+    media_type = _MEDIA_TYPES.guess_type(path)[0] or "application/octet-stream"
     if request.accept_encodings["gzip"] > 0 and (folder / packed).is_file():
-        response = send_from_directory(folder, packed, mimetype=_media_type(folder, path))
+        response = send_from_directory(folder, packed, mimetype=media_type)
         response.headers["Content-Encoding"] = "gzip"
     else:
-        response = send_from_directory(folder, path)
+        response = send_from_directory(folder, path, mimetype=media_type)
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = _FOR_EVER if path.startswith(_HASHED) else _ASK_AGAIN
     return response
-
-
-def _media_type(folder: Path, path: str) -> str:
-    return send_from_directory(folder, path).mimetype or "application/octet-stream"

@@ -1,0 +1,144 @@
+"""The application's own answers: headers, refusals, the PWA, the health check, the API's page."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.config import Config, ConfigError, config_from
+from tests.support.clients import client_of
+
+
+@pytest.fixture
+def pwa(config: Config, tmp_path: Path) -> FlaskClient:
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<title>page</title>")
+    (folder / "sw.js").write_text("// worker")
+    (folder / "assets" / "main-1a2b.js").write_text("// code")
+    (folder / "assets" / "main-1a2b.js.gz").write_bytes(b"packed")
+    return client_of(create_app(replace(config, pwa_dir=folder)))
+
+
+def test_it_refuses_an_unknown_address_of_the_api_as_json(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/nothing/here")
+
+    assert answer.status_code == 404
+    assert answer.json is not None
+    assert answer.json["code"] == "not_found"
+    assert set(answer.json) == {"code", "clause", "message_zh", "message_en", "facts"}
+
+
+def test_it_refuses_a_wrong_method_and_says_which_are_right(client: FlaskClient) -> None:
+    answer = client.post("/healthz")
+
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert answer.json is not None
+    assert answer.json["code"] == "not_understood"
+
+
+def test_a_missing_script_is_not_answered_with_a_page(pwa: FlaskClient) -> None:
+    assert pwa.get("/assets/gone-9f.js").status_code == 404
+
+
+def test_an_address_of_the_app_is_answered_with_its_page(pwa: FlaskClient) -> None:
+    answer = pwa.get("/desk/rounds/17")
+
+    assert answer.text == "<title>page</title>"
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_hashed_files_are_kept_for_ever_and_the_worker_is_asked_for_again(pwa: FlaskClient) -> None:
+    assert "immutable" in pwa.get("/assets/main-1a2b.js").headers["Cache-Control"]
+    assert pwa.get("/sw.js").headers["Cache-Control"] == "no-cache"
+
+
+def test_it_sends_the_packed_file_to_browsers_that_can_unpack_it(pwa: FlaskClient) -> None:
+    packed = pwa.get("/assets/main-1a2b.js", headers={"Accept-Encoding": "gzip"})
+    plain = pwa.get("/assets/main-1a2b.js")
+
+    assert (packed.headers["Content-Encoding"], packed.data) == ("gzip", b"packed")
+    assert packed.mimetype == plain.mimetype
+    assert plain.text == "// code"
+
+
+def test_a_path_out_of_the_folder_is_not_served(pwa: FlaskClient) -> None:
+    assert pwa.get("/assets/../../songka.sqlite").status_code == 404
+    assert pwa.get("/%2e%2e/songka.sqlite").status_code == 404
+
+
+def test_every_answer_forbids_outside_scripts_and_frames(client: FlaskClient) -> None:
+    for address in ("/healthz", "/api/docs", "/api/v1/nothing"):
+        policy = client.get(address).headers["Content-Security-Policy"]
+        assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-inline" not in policy
+
+
+def test_answers_of_the_api_are_kept_by_no_cache(client: FlaskClient) -> None:
+    assert client.get("/api/v1/openapi.json").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.both_engines
+def test_it_is_healthy_when_its_database_answers(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["status"] == "ok"
+
+
+def test_the_log_names_routes_and_never_what_was_asked(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    talkative = create_app(replace(config, log_level="INFO"))
+
+    @talkative.get("/break/<name>")
+    def break_it(name: str) -> str:
+        raise ValueError(name)
+
+    answer = client_of(talkative).get("/break/secret-name?number=secret-number")
+
+    logged = capsys.readouterr().err
+    assert answer.status_code == 500
+    assert "/break/<name>" in logged
+    assert "builtins.ValueError" in logged
+    assert "secret" not in logged
+
+
+@pytest.mark.parametrize("missing", ["DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "CARD_MANAGEMENT_URL", "BANK_URL"])
+def test_production_does_not_start_without(missing: str, tmp_path: Path) -> None:
+    settings = {
+        "MODE": "production",
+        "DATA": str(tmp_path),
+        "DATABASE_URL": "postgresql://songka@db/songka",
+        "SECRET_KEY": "k" * 43,
+        "PUBLIC_URL": "https://songka.example",
+        "CARD_MANAGEMENT_URL": "https://cards.example",
+        "BANK_URL": "https://bank.example",
+        "GATEWAY_TOKEN": "t" * 20,
+    }
+    environment = {f"SONGKA_{name}": value for name, value in settings.items()}
+    assert config_from(environment).database_url == "postgresql+psycopg://songka@db/songka"
+
+    del environment[f"SONGKA_{missing}"]
+
+    with pytest.raises(ConfigError, match=f"SONGKA_{missing}"):
+        config_from(environment)
+
+
+def test_the_installations_own_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    first = config_from({"SONGKA_DATA": str(tmp_path)})
+    again = config_from({"SONGKA_DATA": str(tmp_path)})
+
+    assert first.secret_key == again.secret_key
+    assert (first.key_dir / "session.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "eighty"), ("PUBLIC_URL", "songka"), ("MODE", "test"), ("SECURE_COOKIES", "maybe")]
+)
+def test_a_setting_that_makes_no_sense_is_refused(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=f"SONGKA_{name}"):
+        config_from({"SONGKA_DATA": str(tmp_path), f"SONGKA_{name}": value})
