@@ -1,0 +1,45 @@
+"""Read devices."""
+
+from flask import g
+from sqlalchemy import select
+
+from server.accounts.devices.models import Device
+from server.accounts.scope import scoped
+from server.core.errors import Refusal
+from server.db import db
+
+
+def current_device() -> Device:
+    """Return the device this request comes from.
+
+    Raises:
+        Refusal: not_enrolled; device_revoked, upon which the device forgets its round data.
+    """
+    device: Device | None = g.get("songka_device")
+    if device is None:
+        raise Refusal("not_enrolled")
+    if device.revoked_at is not None:
+        raise Refusal("device_revoked")
+    return device
+
+
+def device_with(token_hash: str) -> Device | None:
+    """Return the device that holds a token, revoked or not."""
+    return db.session.scalar(select(Device).where(Device.token_hash == token_hash))
+
+
+def devices() -> list[Device]:
+    """Return the devices in scope, newest first."""
+    return list(db.session.scalars(scoped(select(Device), Device).order_by(Device.id.desc())))
+
+
+def device_in_scope(device_id: str) -> Device:
+    """Return one device.
+
+    Raises:
+        Refusal: not_found.
+    """
+    device = db.session.scalar(scoped(select(Device), Device).where(Device.id == device_id))
+    if device is None:
+        raise Refusal("not_found")
+    return device

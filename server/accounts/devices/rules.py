@@ -1,0 +1,32 @@
+"""What a device may be, and which keys it may show: pure."""
+
+import base64
+import binascii
+from typing import Any
+
+from server.core.errors import Refusal
+
+KINDS = ("tablet", "companion")
+_COORDINATE_BYTES = 32
+
+
+def refuse_unfit_seal_key(key: dict[str, Any]) -> dict[str, str]:
+    """Return the public P-256 key (RFC 7517) stripped to its own members.
+
+    Raises:
+        Refusal: seal_key_unfit — another kind of key, a broken one, or a private half.
+    """
+    if key.get("kty") != "EC" or key.get("crv") != "P-256" or "d" in key:
+        raise Refusal("seal_key_unfit")
+    if not all(_is_coordinate(key.get(name)) for name in ("x", "y")):
+        raise Refusal("seal_key_unfit")
+    return {"kty": "EC", "crv": "P-256", "x": key["x"], "y": key["y"]}
+
+
+def _is_coordinate(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    try:
+        return len(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))) == _COORDINATE_BYTES
+    except (binascii.Error, ValueError):
+        return False

@@ -1,0 +1,69 @@
+"""Says on each route who may use it: an officer with a permission, an enrolled device, or everybody.
+
+A route without one of these marks fails the contract tests, and so does one whose permission roles.json lacks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from server.accounts.devices.queries import current_device
+from server.accounts.rules import may_do
+from server.accounts.sessions.queries import current_officer
+from server.core.errors import Refusal
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+_MARK = "songka_access"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may use a route. All that is named is asked for."""
+
+    permission: str | None = None
+    device: bool = False
+    public: bool = False
+
+
+def may(permission: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Let only officers through whose roles carry the permission (rules/tables/roles.json)."""
+
+    def mark(view: Callable[_P, _R]) -> Callable[_P, _R]:
+        @wraps(view)
+        def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            if not may_do(current_officer().roles, permission):
+                raise Refusal("not_allowed")
+            return view(*args, **kwargs)
+
+        return _mark(guarded, replace(access_of(view) or Access(), permission=permission))
+
+    return mark
+
+
+def device_required(view: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let only enrolled devices through that nobody has revoked."""
+
+    @wraps(view)
+    def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        current_device()
+        return view(*args, **kwargs)
+
+    return _mark(guarded, replace(access_of(view) or Access(), device=True))
+
+
+def public(view: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let everybody through: for log-in, enrolment and what tells nobody anything."""
+    return _mark(view, Access(public=True))
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """Return the mark of a view function, or None when it carries none."""
+    return getattr(view, _MARK, None)
+
+
+def _mark(view: Callable[_P, _R], access: Access) -> Callable[_P, _R]:
+    setattr(view, _MARK, access)
+    return view

@@ -1,0 +1,21 @@
+"""All models of the accounts."""
+
+from server.accounts.areas.models import Area
+from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
+from server.accounts.officers.models import Officer, OfficerRole
+from server.accounts.organisations.models import Organisation, OrganisationArea
+from server.accounts.sessions.models import KnownBrowser, LoginAttempt, LoginSession
+
+__all__ = [
+    "Area",
+    "Device",
+    "DeviceOfficer",
+    "EnrolmentCode",
+    "KnownBrowser",
+    "LoginAttempt",
+    "LoginSession",
+    "Officer",
+    "OfficerRole",
+    "Organisation",
+    "OrganisationArea",
+]

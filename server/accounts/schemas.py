@@ -1,0 +1,25 @@
+"""Shapes that the lists of all features share."""
+
+from marshmallow import Schema, fields, validate
+
+_MOST_ROWS = 200
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    page = fields.Integer(strict=False, load_default=1, validate=validate.Range(min=1))
+    per_page = fields.Integer(strict=False, load_default=50, validate=validate.Range(min=1, max=_MOST_ROWS))
+
+
+def page_of(item: type[Schema], name: str) -> type[Schema]:
+    """Return the schema of one page of `item`; `name` is how OpenAPI calls it."""
+    return Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "total": fields.Integer(required=True),
+            "page": fields.Integer(required=True),
+            "per_page": fields.Integer(required=True),
+        },
+        name=name,
+    )
