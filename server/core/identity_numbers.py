@@ -15,9 +15,10 @@ Problem = Literal["empty", "length", "characters", "birth_date", "check_digit"]
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 _HONG_KONG_MACAO_TAIWAN = ("810000", "820000", "830000")
-_EIGHTEEN = re.compile(r"\d{17}[\dX]")
-_OLD_PERMANENT = re.compile(r"[A-Z]{3}\d{12}")
-_FOREIGN = re.compile(r"[A-Z0-9]{6,20}")
+_EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
+_OLD_PERMANENT = re.compile(r"[A-Z]{3}[0-9]{12}")
+_FOREIGN = re.compile(r"[A-Z][A-Z0-9]{5,19}")
+_FIFTEEN = re.compile(r"[0-9]{15}")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ def read_identity_number(raw: str) -> IdentityNumber:
     text = normalise_identity_number(raw)
     if _EIGHTEEN.fullmatch(text):
         return _read_eighteen(text)
-    if len(text) == 15 and text.isdigit():
+    if _FIFTEEN.fullmatch(text):
         return _read_fifteen(text)
     if _OLD_PERMANENT.fullmatch(text):
         return IdentityNumber(text, "permanent_resident_old", None)
-    if text[:1].isalpha() and _FOREIGN.fullmatch(text):
+    if _FOREIGN.fullmatch(text):
         return IdentityNumber(text, "foreign", None)
     return IdentityNumber(text, None, _why_unreadable(text))
 
@@ -66,13 +67,12 @@ def _why_unreadable(text: str) -> Problem:
 def same_person_number(one: str, other: str) -> bool:
     """Tell whether two numbers name the same person; a 15-digit one matches the 18 it grew into."""
     first, second = normalise_identity_number(one), normalise_identity_number(other)
-    return first == second or _shorten(first) == _shorten(second) != ""
+    return first == second or first == _as_fifteen(second) or _as_fifteen(first) == second
 
 
-def _shorten(text: str) -> str:
-    if _EIGHTEEN.fullmatch(text) and text[6:8] == "19":
-        return text[:6] + text[8:17]
-    return text if len(text) == 15 and text.isdigit() else ""
+def _as_fifteen(text: str) -> str | None:
+    grown = _EIGHTEEN.fullmatch(text) and text[6:8] == "19"
+    return text[:6] + text[8:17] if grown else None
 
 
 def _read_eighteen(text: str) -> IdentityNumber:

@@ -141,7 +141,7 @@ def id_card_picture_is_there(facts: Facts) -> bool:
 
 
 def collector_is_the_person(facts: Facts) -> bool:
-    return facts.get("collected_by") in (None, "self")
+    return facts["collected_by"] in (None, "self")
 
 
 def wrong_items_are_named(facts: Facts) -> bool:
@@ -161,7 +161,7 @@ def refusal_has_a_reason(facts: Facts) -> bool:
 
 
 def correction_names_own_record(facts: Facts) -> bool:
-    return facts.get("corrected") is None or facts["corrected"]["device"] == facts["event"]["device"]
+    return facts["corrected"] is None or facts["corrected"]["device"] == facts["event"]["device"]
 
 
 def correction_has_a_reason(facts: Facts) -> bool:

@@ -1,0 +1,7 @@
+export * from './boxPositions'
+export * from './facts'
+export * from './identityNumbers'
+export * from './judge'
+export * from './machines'
+export * from './names'
+export { edition, policy, reasons, refusalRow, type Reason, type RefusalRow } from './tables'
