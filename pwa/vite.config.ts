@@ -65,7 +65,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: ['tests/setup.ts'],
-    include: ['tests/**/*.spec.ts', 'src/**/*.spec.ts'],
+    include: ['tests/**/*.{spec,test}.ts', 'src/**/*.{spec,test}.ts'],
     restoreMocks: true,
     // jsdom and workers of an idle machine start in well under this.
     testTimeout: 15_000,

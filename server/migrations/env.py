@@ -1,13 +1,14 @@
 """Runs the numbered migrations on the application's database, each run in one transaction."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import MigrationScript
 from flask import current_app
 from sqlalchemy import Connection
 
-from server.db import Base, db
+from server.db import Base, UtcDateTime, db
 
 
 def run() -> None:
@@ -19,7 +20,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             include_name=_is_ours,
             process_revision_directives=_number,
-            user_module_prefix="server.db.",
+            render_item=_render,
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():
@@ -38,6 +39,13 @@ def _rest_foreign_keys(connection: Connection) -> None:
 def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
     # The queue of wake-ups keeps its own tables on PostgreSQL.
     return not (kind == "table" and name is not None and name.startswith("huey"))
+
+
+def _render(kind: str, item: Any, autogenerating: AutogenContext) -> str | Literal[False]:
+    if kind == "type" and isinstance(item, UtcDateTime):
+        autogenerating.imports.add("from server.db import UtcDateTime")
+        return "UtcDateTime()"
+    return False
 
 
 def _number(_context: Any, _revision: Any, directives: list[MigrationScript]) -> None:

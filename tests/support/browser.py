@@ -1,0 +1,32 @@
+"""Where this machine's Chromium is: Debian's package, or the one playwright has brought on Ubuntu."""
+
+import os
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+
+def find_chromium() -> str:
+    """Return the path of a Chromium that can be driven.
+
+    Raises:
+        FileNotFoundError: there is none; the message says how to get one.
+    """
+    given = os.environ.get("SONGKA_CHROMIUM")
+    if given:
+        return given
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        path = shutil.which(name)
+        if path and not _is_snap_stub(Path(path)):
+            return path
+    with sync_playwright() as playwright:
+        bundled = playwright.chromium.executable_path
+    if Path(bundled).is_file():
+        return bundled
+    raise FileNotFoundError("no Chromium: run `make setup-test`, or name one in SONGKA_CHROMIUM")
+
+
+def _is_snap_stub(path: Path) -> bool:
+    # Ubuntu's package is a script that only points to the snap store.
+    return path.resolve().stat().st_size < 20_000 and b"snap" in path.read_bytes()
