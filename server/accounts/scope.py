@@ -125,7 +125,7 @@ def _lies_in(column: Any, prefixes: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(false(), *(column.between(*area_range(prefix)) for prefix in prefixes))
 
 
-def _visible_organisations(mine: Reach) -> Select[tuple[str]]:
+def _visible_organisations(mine: Reach) -> Select[str]:
     below = Organisation.path.startswith(mine.path, autoescape=True)
     if mine.bank_code:
         return select(Organisation.id).where(below)

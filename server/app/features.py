@@ -9,11 +9,12 @@ from collections.abc import Callable
 from flask import Flask
 from flask_smorest import Blueprint
 
+from server.accounts import routes as accounts
 from server.audit import models as _audit_models  # noqa: F401
 from server.jobs import Job
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (*accounts.BLUEPRINTS,)
 
-PREPARATIONS: tuple[Callable[[Flask], None], ...] = ()
+PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare,)
 
 JOBS: tuple[Job, ...] = ()

@@ -13,7 +13,7 @@ from server.core.ids import new_id
 from server.db import Base, UtcDateTime
 
 
-class Officer(UserMixin, Base):  # type: ignore[misc]  # flask-login carries no types
+class Officer(UserMixin, Base):
     """One person's account. It is disabled, never deleted: what they did stays theirs."""
 
     __tablename__ = "officer"

@@ -59,9 +59,7 @@ def log_in(username: str, password: str, origin: Origin, old_token: str | None =
             expires_at=now + timedelta(hours=policy("session.absolute_hours")),
         )
         db.session.add(session)
-        db.session.merge(
-            KnownBrowser(token_hash=token_hash(browser_token), officer_id=officer.id, created_at=now)
-        )
+        db.session.merge(KnownBrowser(token_hash=token_hash(browser_token), officer_id=officer.id, created_at=now))
         record("log_in", "officer", officer.id)
     return LoggedIn(session, token, browser_token)
 
@@ -97,7 +95,7 @@ def prove_account(username: str, password: str, origin: Origin) -> Officer:
     """
     if db.session.info.get("in_action"):
         raise RuntimeError("an account is proved before the action, not inside it")
-    attempt_id = _count_try(username, origin)
+    attempt_id = count_try(username, origin)
     officer = officer_named(username)
     # Unknown accounts cost the same work, or the answer's time would tell who exists.
     right = matches(officer.password_hash if officer else None, password)
@@ -112,8 +110,12 @@ def prove_account(username: str, password: str, origin: Origin) -> Officer:
     return officer
 
 
-def _count_try(username: str, origin: Origin) -> str:
-    """Write the try down as failed before its password is looked at, so that parallel tries all count."""
+def count_try(username: str, origin: Origin) -> str:
+    """Write a try down as failed before its secret is looked at, so that parallel tries all count.
+
+    Raises:
+        Refusal: too_many_requests.
+    """
     key = current_config().secret_key
     attempt = LoginAttempt(
         id=new_id(),
@@ -139,9 +141,7 @@ def _refuse_too_many(attempt: LoginAttempt) -> None:
     bucket = and_(account, LoginAttempt.known_hash.is_not_distinct_from(attempt.known_hash))
     wait = seconds_to_wait(failures_since_success(bucket, window), policy("login.free_tries"), now)
     if attempt.known_hash is None:
-        same_address = and_(
-            LoginAttempt.address_hash == attempt.address_hash, LoginAttempt.known_hash.is_(None)
-        )
+        same_address = and_(LoginAttempt.address_hash == attempt.address_hash, LoginAttempt.known_hash.is_(None))
         limit = policy("login.free_tries_address")
         wait = max(wait, seconds_to_wait(failures(same_address, window), limit, now))
     if wait:

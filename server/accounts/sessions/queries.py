@@ -61,9 +61,7 @@ def known_origin(username: str, browser_token: str | None, device_id: str | None
     """Return a name for the browser or tablet when this account has been used on it before, else None."""
     account = username.strip().lower()
     tablet = select(DeviceOfficer.device_id).join(Officer, Officer.id == DeviceOfficer.officer_id)
-    if device_id and db.session.scalar(
-        tablet.where(DeviceOfficer.device_id == device_id, Officer.username == account)
-    ):
+    if device_id and db.session.scalar(tablet.where(DeviceOfficer.device_id == device_id, Officer.username == account)):
         return f"device:{device_id}"
     browser = select(KnownBrowser.token_hash).join(Officer, Officer.id == KnownBrowser.officer_id)
     return db.session.scalar(

@@ -1,0 +1,173 @@
+"""Create, enrol, join, report and revoke devices."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
+from server.accounts.devices.queries import device_in_scope
+from server.accounts.devices.rules import refuse_unfit_seal_key
+from server.accounts.officers.models import Officer
+from server.accounts.officers.rules import read_spelling, spell
+from server.accounts.organisations.queries import organisation_in_scope
+from server.accounts.rules import may_do
+from server.accounts.scope import reach_of
+from server.accounts.sessions.actions import Origin, count_try, prove_account
+from server.accounts.sessions.models import LoginSession
+from server.accounts.sessions.rules import keyed_hash, token_hash
+from server.audit import Actor, acting_as, record
+from server.config import current_config
+from server.core.clock import utc_now
+from server.core.errors import Refusal
+from server.core.ids import new_id
+from server.db import db, transaction
+from server.rules import policy
+
+_CODE_BYTES = 5
+# Tries of codes are counted like those of an account nobody can have: a colon cannot stand in a user name.
+_CODES_ACCOUNT = "enrolment:"
+
+
+@dataclass(frozen=True)
+class ShownCode:
+    """A code to type or scan on the tablet, shown this once."""
+
+    code: str
+    expires_at: datetime
+    qr: str
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A device with the token that only its browser keeps."""
+
+    device: Device
+    token: str
+
+
+def create_device(name: str, kind: str, organisation_id: str) -> Device:
+    """Enter a device that an organisation in scope has been given.
+
+    Raises:
+        Refusal: not_found.
+    """
+    with transaction():
+        organisation = organisation_in_scope(organisation_id)
+        device = Device(id=new_id(), name=name, kind=kind, organisation=organisation, created_at=utc_now())
+        db.session.add(device)
+        record("create_device", "device", device.id, clause="1.2.2.d", kind=kind)
+    return device
+
+
+def draw_enrolment_code(device_id: str) -> ShownCode:
+    """Draw a code that enrols this device within minutes; earlier codes of the device end.
+
+    Raises:
+        Refusal: not_found, device_already_revoked.
+    """
+    now = utc_now()
+    expires_at = now + timedelta(minutes=policy("enrolment.code_minutes"))
+    code = spell(secrets.token_bytes(_CODE_BYTES))
+    with transaction():
+        device = device_in_scope(device_id)
+        if device.revoked_at is not None:
+            raise Refusal("device_already_revoked")
+        open_codes = update(EnrolmentCode).where(EnrolmentCode.device_id == device.id, EnrolmentCode.used_at.is_(None))
+        db.session.execute(open_codes.values(used_at=now))
+        db.session.add(EnrolmentCode(device_id=device.id, code_hash=_code_hash(code), expires_at=expires_at))
+        record("draw_enrolment_code", "device", device.id)
+    # Behind the #, so that no server or proxy on the way ever sees the code.
+    return ShownCode(code, expires_at, f"{current_config().public_origin}/enrol#{code}")
+
+
+def enrol_device(typed_code: str, address: str) -> Enrolled:
+    """Turn the browser that shows a code into its device. The code is used up; an earlier browser loses its place.
+
+    Raises:
+        Refusal: enrolment_code_invalid, too_many_requests.
+    """
+    count_try(_CODES_ACCOUNT + address, Origin(address))
+    now, token = utc_now(), secrets.token_urlsafe(32)
+    usable = (
+        EnrolmentCode.code_hash == _code_hash(typed_code),
+        EnrolmentCode.used_at.is_(None),
+        EnrolmentCode.expires_at > now,
+    )
+    with transaction():
+        # One statement takes the code, so that of two browsers only one gets it.
+        device_id = db.session.scalar(
+            update(EnrolmentCode).where(*usable).values(used_at=now).returning(EnrolmentCode.device_id)
+        )
+        device = db.session.get(Device, device_id) if device_id else None
+        if device is None or device.revoked_at is not None:
+            raise Refusal("enrolment_code_invalid")
+        device.enrolled_at, device.last_contact_at, device.token_hash = now, now, token_hash(token)
+        # Keys made in the earlier browser are gone with it.
+        db.session.execute(delete(DeviceOfficer).where(DeviceOfficer.device_id == device.id))
+        _end_sessions_on(device.id)
+        with acting_as(Actor(device_id=device.id)):
+            record("enrol_device", "device", device.id, clause="1.2.2.d")
+    return Enrolled(device, token)
+
+
+def join_device(
+    device: Device, credentials: tuple[str, str], seal_public_key: dict[str, Any], origin: Origin
+) -> Officer:
+    """Let an officer work on this device: they prove their account there and hand over their public seal key.
+
+    Raises:
+        Refusal: wrong_credentials, too_many_requests, officer_unfit_for_device, seal_key_unfit.
+    """
+    key = refuse_unfit_seal_key(seal_public_key)
+    officer = prove_account(*credentials, origin)
+    with transaction():
+        if not (may_do(officer.roles, "devices.join") and _areas_meet(officer, device)):
+            raise Refusal("officer_unfit_for_device")
+        db.session.merge(
+            DeviceOfficer(device_id=device.id, officer_id=officer.id, seal_public_key=key, added_at=utc_now())
+        )
+        with acting_as(Actor(officer.id, device.id)):
+            record("join_device", "device", device.id, clause="1.2.2.b")
+    return officer
+
+
+def revoke_device(device_id: str) -> Device:
+    """Shut a device out for good (4.2); at its next contact it forgets its rosters.
+
+    Raises:
+        Refusal: not_found, device_already_revoked.
+    """
+    with transaction():
+        device = device_in_scope(device_id)
+        if device.revoked_at is not None:
+            raise Refusal("device_already_revoked")
+        device.revoked_at = utc_now()
+        _end_sessions_on(device.id)
+        record("revoke_device", "device", device.id, clause="4.2")
+    return device
+
+
+def store_report(device_id: str, report: dict[str, Any]) -> None:
+    """Keep what a device says about itself, and that it was in contact; joins the caller's transaction."""
+    with transaction():
+        values = {"report": report, "last_contact_at": utc_now()}
+        db.session.execute(update(Device).where(Device.id == device_id).values(**values))
+
+
+def _code_hash(typed: str) -> str:
+    # Forty bits can be tried out: the key of the installation makes a stolen table useless.
+    return keyed_hash(current_config().secret_key, read_spelling(typed))
+
+
+def _end_sessions_on(device_id: str) -> None:
+    on_it = update(LoginSession).where(LoginSession.device_id == device_id, LoginSession.revoked_at.is_(None))
+    db.session.execute(on_it.values(revoked_at=utc_now()))
+
+
+def _areas_meet(officer: Officer, device: Device) -> bool:
+    """Tell whether officer and device serve a common area, be one inside the other."""
+    theirs, its = reach_of(officer.organisation), reach_of(device.organisation)
+    return any(map(its.covers_area, theirs.areas)) or any(map(theirs.covers_area, its.areas))
