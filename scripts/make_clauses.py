@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -74,20 +75,17 @@ def _list(items: list[str]) -> str:
     return "<br>".join(f"`{item}`" for item in items) or "–"
 
 
-_CACHE: dict[tuple[str, ...], dict[str, set[str]]] = {}
-
-
+@cache
 def _named_in(patterns: tuple[str, ...]) -> dict[str, set[str]]:
-    if patterns not in _CACHE:
-        files = sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
-        _CACHE[patterns] = {str(path.relative_to(ROOT)): _clauses_in(path) for path in files}
-    return _CACHE[patterns]
+    files = sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
+    return {str(path.relative_to(ROOT)): _clauses_in(path) for path in files}
 
 
 def _clauses_in(path: Path) -> set[str]:
     return set(re.findall(r"(?<![\d.])\d\.\d(?:\.\d)?(?:\.[a-h])?(?![\w.]*\d)", path.read_text(encoding="utf-8")))
 
 
+@cache
 def _rows_by_clause() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(TABLES.glob("*.json")):

@@ -14,7 +14,7 @@ __all__ = ["create_app"]
 
 def create_app(config: Config) -> Flask:
     """Build the application for one installation."""
-    app = logs.LoggedFlask("server", static_folder=None)
+    app = logs.LoggedFlask("server", static_folder=None, instance_path=str(config.data_dir))
     _configure(app, config)
     keep_config(app, config)
     logs.prepare(config.log_level)

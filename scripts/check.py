@@ -1,0 +1,119 @@
+"""Run every check there is, tell what failed, and end with one line that says how it went.
+
+The two languages are checked side by side; tests follow one suite at a time, since they share the
+processors. Everything a check prints is kept in out/checks/.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PWA = ROOT / "pwa"
+BIN = Path(sys.executable).parent
+LOGS = ROOT / "out" / "checks"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One command and where it runs."""
+
+    name: str
+    command: Sequence[str]
+    folder: Path = ROOT
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a check ended."""
+
+    check: Check
+    passed: bool
+    seconds: float
+    last_line: str
+
+
+PYTHON_CHECKS = (
+    Check("ruff", ["ruff", "check", "--quiet"]),
+    Check("ruff format", ["ruff", "format", "--check", "--quiet"]),
+    Check("mypy", ["mypy"]),
+    Check("import order", ["lint-imports", "--no-logo"]),
+)
+PWA_CHECKS = (
+    Check("vite build", ["python", "scripts/build_pwa.py"]),
+    Check("vue-tsc", ["npm", "run", "--silent", "typecheck"], PWA),
+    Check("eslint", ["npm", "run", "--silent", "lint"], PWA),
+    Check("dependency-cruiser", ["npm", "run", "--silent", "deps"], PWA),
+)
+TESTS = (
+    Check("pytest", ["pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile"]),
+    Check("vitest", ["npm", "run", "--silent", "test"], PWA),
+    Check("browser tests", ["pytest", "--quiet", "-m", "browser"]),
+)
+
+
+def run(check: Check) -> Outcome:
+    """Run one check, keep what it prints, and show it when it failed."""
+    log = LOGS / f"{check.name.replace(' ', '-')}.log"
+    environment = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "NO_COLOR": "1", "FORCE_COLOR": "0"}
+    started = time.monotonic()
+    with log.open("wb") as file:
+        done = subprocess.run(
+            check.command,
+            cwd=check.folder,
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    seconds = time.monotonic() - started
+    printed = log.read_text("utf-8", errors="replace").strip()
+    passed = done.returncode == 0
+    if not passed:
+        print(f"\n──── {check.name} ────\n{printed[-20_000:]}\n", flush=True)
+    outcome = Outcome(check, passed, seconds, printed.rsplit("\n", 1)[-1].strip())
+    print(line(outcome), flush=True)
+    return outcome
+
+
+def run_each(checks: Iterable[Check]) -> list[Outcome]:
+    """Run some checks one after the other, whatever becomes of them."""
+    return [run(check) for check in checks]
+
+
+def line(outcome: Outcome) -> str:
+    """Return one line about one check."""
+    mark = "ok    " if outcome.passed else "FAILED"
+    return f"{mark} {outcome.check.name:20} {outcome.seconds:6.1f} s  {outcome.last_line[:90]}".rstrip()
+
+
+def main() -> None:
+    """Run all checks, or those named on the command line."""
+    wanted = set(sys.argv[1:])
+    LOGS.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+
+    def chosen(checks: Iterable[Check]) -> list[Check]:
+        return [check for check in checks if not wanted or check.name in wanted]
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [
+            outcome
+            for lane in pool.map(run_each, (chosen(PYTHON_CHECKS), chosen(PWA_CHECKS)))
+            for outcome in lane
+        ]
+    outcomes += run_each(chosen(TESTS))
+    failed = [outcome.check.name for outcome in outcomes if not outcome.passed]
+    print(f"\n{time.monotonic() - started:.0f} s. {'Failed: ' + ', '.join(failed) if failed else 'Everything passed.'}")
+    print(f"checks: {len(outcomes) - len(failed)} passed, {len(failed)} failed")
+    sys.exit(1 if failed or not outcomes else 0)
+
+
+if __name__ == "__main__":
+    main()

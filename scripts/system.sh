@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs what Debian 12 or Ubuntu 24.04 must bring: `system.sh run`, or `system.sh test` for the tests as well.
+# Does nothing, and needs no network, when everything is there.
+set -euo pipefail
+
+role="${1:-run}"
+missing=()
+
+need() { # need PACKAGE COMMAND…: PACKAGE is missing when COMMAND fails
+  local package="$1"
+  shift
+  "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p | grep -q "$1"; }
+has_file() { compgen -G "$1" >/dev/null; }
+has_chromium() {
+  local path
+  path="$(command -v chromium || command -v google-chrome)" || return 1
+  # Ubuntu's package is a script that only points to the snap store.
+  ! grep -q -s snap <(head -c 4000 "$(readlink -f "$path")") || has_bundled_chromium
+}
+has_bundled_chromium() { has_file "$HOME/.cache/ms-playwright/chromium-*/chrome-linux*/chrome"; }
+is_ubuntu() { grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; }
+
+need python3-venv "${PYTHON:-python3}" -c 'import ensurepip, venv'
+need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt
+need libzbar0 has_library libzbar.so.0
+# Rare characters of names, which the fonts that come with the application lack.
+need fonts-hanazono has_file '/usr/share/fonts/truetype/hanazono/*'
+if [ "$role" = test ]; then
+  need fonts-noto-cjk has_file '/usr/share/fonts/opentype/noto/NotoSansCJK*'
+  need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
+  is_ubuntu || need chromium has_chromium
+fi
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  command -v apt-get >/dev/null || {
+    echo "Not a Debian or Ubuntu: please install what corresponds to: ${missing[*]}" >&2
+    exit 1
+  }
+  as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "Needs root or sudo to install: ${missing[*]}" >&2; exit 1; }
+    as_root=(sudo)
+  fi
+  echo "Installing ${missing[*]}"
+  if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+    # The tests start clusters of their own: do not leave a server running on this machine.
+    "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' |
+      "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/songka.conf >/dev/null
+  fi
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
