@@ -1,18 +1,33 @@
 import { createPinia } from 'pinia'
 import { Quasar } from 'quasar'
 import iconSet from 'quasar/icon-set/svg-material-symbols-rounded'
-import zhCN from 'quasar/lang/zh-CN'
 import { registerSW } from 'virtual:pwa-register'
 import { createApp } from 'vue'
 import 'quasar/dist/quasar.css'
+import './app/theme/font.css'
+import './app/theme/tokens.css'
+import './app/theme/base.css'
 import App from './App.vue'
+import { reportFault } from './app/fault'
 import { i18n } from './app/i18n'
 import { router } from './app/router'
+import { keptLanguage, speak } from './ui/language'
+import { startTheme } from './ui/theme'
 
 registerSW({ immediate: true })
-createApp(App)
+startTheme()
+
+const app = createApp(App)
   .use(createPinia())
   .use(i18n)
   .use(router)
-  .use(Quasar, { lang: zhCN, iconSet, config: { ripple: false } })
-  .mount('#app')
+  .use(Quasar, { iconSet, config: { ripple: false } })
+
+app.config.errorHandler = (error) => {
+  reportFault(error)
+  // An error's text may name a person: only a developer's console gets it.
+  if (import.meta.env.DEV) queueMicrotask(() => { throw error })
+}
+
+speak(keptLanguage())
+app.mount('#app')
