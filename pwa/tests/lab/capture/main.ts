@@ -1,0 +1,30 @@
+import { Quasar } from 'quasar'
+import { createApp } from 'vue'
+import { createI18n } from 'vue-i18n'
+import 'quasar/dist/quasar.css'
+import '@/app/theme/tokens.css'
+import '@/app/theme/base.css'
+import FindLab from './FindLab.vue'
+import SignLab from './SignLab.vue'
+
+window.lab = {
+  reads: [],
+  several: 0,
+  problems: [],
+  bursts: [],
+  typed: '',
+  keyboard: [],
+  appearances: [],
+  signature: '',
+  isEnough: false,
+  stats: () => ({ frames: 0, hits: 0, misses: 0, skipped: 0, initMs: null, hitMs: null, missMs: null, scanToReadMs: null }),
+  frameOf: () => Promise.resolve(''),
+  still: () => Promise.resolve(''),
+  stillOf: () => Promise.resolve(''),
+}
+const asked = new URLSearchParams(location.search)
+document.documentElement.dataset['theme'] = asked.get('theme') ?? 'day'
+createApp(asked.get('screen') === 'sign' ? SignLab : FindLab)
+  .use(createI18n({ legacy: false, locale: 'zh-CN', messages: {} }))
+  .use(Quasar, {})
+  .mount('#app')
