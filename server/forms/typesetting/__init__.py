@@ -1,0 +1,1 @@
+"""Share what every printed form needs: embedded fonts, ink as curves, one compiler; keeps no data."""

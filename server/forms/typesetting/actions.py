@@ -1,0 +1,41 @@
+"""Compile a template with data into a PDF."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import typst
+
+from server.forms.typesetting.queries import font_shelf
+
+TEMPLATES = Path(__file__).parents[1]
+_one_at_a_time = Lock()
+
+
+def typeset(template: Path, data: Mapping[str, object], made_at: datetime) -> bytes:
+    """Return the PDF/A of a template that reads its data from `sys.inputs.data`.
+
+    Values reach the template as JSON strings only, never as markup; the same data give the same bytes.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # The compiler keeps fonts and layout caches, but may be used by one thread at a time.
+    with _one_at_a_time:
+        pdf = _compiler().compile(
+            template, format="pdf", sys_inputs={"data": text}, pdf_standards="a-2u", timestamp=made_at, pdf_tags=False
+        )
+    if not isinstance(pdf, bytes):
+        raise TypeError("typesetting: the compiler gave no PDF")
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(font.path.parent) for font in font_shelf().fonts],
+    )
+    return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
