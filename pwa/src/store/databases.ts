@@ -1,0 +1,104 @@
+// The two databases of this origin. Everything personal in them is ciphertext.
+import { Dexie, type EntityTable, type Table } from 'dexie'
+import type { RecordState } from '@/sync'
+import type { Sealed } from './sealing'
+
+export interface OutboxRow {
+  id: string
+  /** [epoch, seq]: the order in which records go out. */
+  place: [number, number]
+  hash: string
+  round: string
+  state: RecordState
+  savedAt: string
+  sealed: Sealed
+  attachments: { sha256: string; length: number; media_type: string }[]
+  reason: string | null
+  clause: string | null
+  index: number | null
+  settledAt: string | null
+}
+
+export interface AttachmentRow {
+  sha256: string
+  round: string
+  length: number
+  mediaType: string
+  sealed: Sealed
+  arrived: boolean
+}
+
+export interface ChainRow {
+  key: 'head'
+  epoch: number
+  seq: number
+  hash: string | null
+  count: number
+}
+
+/**
+ * The outbox: a database of its own whose version never rises, so that any build, older or newer,
+ * opens it. Strict durability: a transaction is complete only when it is on the disk.
+ */
+class OutboxDatabase extends Dexie {
+  records!: EntityTable<OutboxRow, 'id'>
+  attachments!: EntityTable<AttachmentRow, 'sha256'>
+  chain!: EntityTable<ChainRow, 'key'>
+
+  constructor() {
+    super('songka-outbox', { chromeTransactionDurability: 'strict' })
+    this.version(1).stores({ records: 'id, &place, round, state', attachments: 'sha256, round', chain: 'key' })
+  }
+}
+
+export interface DeviceRow {
+  key: 'device'
+  id: string
+  name: string
+  lineage: string
+  receiptKey: JsonWebKey
+}
+
+export interface OfficerRow {
+  id: string
+  name: string
+  organisation: string
+  roles: string[]
+  kdf: { memoryKib: number; iterations: number; parallelism: number }
+  salt: Uint8Array
+  publicKey: JsonWebKey
+  wrappedPrivateKey: Sealed
+}
+
+export interface RoundRow {
+  id: string
+  leaseId: string
+  expiresAt: string
+  etag: string | null
+  complete: boolean
+  packedAt: string | null
+  /** The round key, sealed to each officer of the round who is on this tablet: officer id → JWE. */
+  wraps: Record<string, string>
+}
+
+export interface ChunkRow {
+  round: string
+  kind: 'bundle' | 'draft'
+  part: number
+  sealed: Sealed
+}
+
+class DeviceDatabase extends Dexie {
+  device!: EntityTable<DeviceRow, 'key'>
+  officers!: EntityTable<OfficerRow, 'id'>
+  rounds!: EntityTable<RoundRow, 'id'>
+  chunks!: Table<ChunkRow, [string, string, number]>
+
+  constructor() {
+    super('songka-device', { chromeTransactionDurability: 'strict' })
+    this.version(1).stores({ device: 'key', officers: 'id', rounds: 'id', chunks: '[round+kind+part]' })
+  }
+}
+
+export const outboxDatabase = new OutboxDatabase()
+export const deviceDatabase = new DeviceDatabase()

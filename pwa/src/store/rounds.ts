@@ -1,0 +1,120 @@
+// The packed round: sealed parts on the disk, the roster in memory while unlocked.
+import { readBundle, type BundleHeader, type BundlePerson, type DownloadPorts } from '@/sync'
+import { deviceDatabase, type OfficerRow, type RoundRow } from './databases'
+import { holdRoundKey, roundKey } from './keyring'
+import { sealRoundKey } from './officerKeys'
+import { Locked } from './outbox'
+import { newSealKey, open, seal } from './sealing'
+
+export interface Roster {
+  header: BundleHeader
+  /** A portrait's bytes (JPEG or PNG), or null: then compare ID card, card face and person. */
+  portrait: (person: BundlePerson) => Uint8Array | null
+}
+
+/** Prepare to pack: make the round's key and seal it to each of its officers on this tablet. */
+export async function beginRound(round: { id: string; leaseId: string; expiresAt: string }, officers: OfficerRow[]): Promise<void> {
+  const known = await deviceDatabase.rounds.get(round.id)
+  if (known && known.leaseId === round.leaseId) return
+  const key = await newSealKey()
+  const wraps: Record<string, string> = {}
+  for (const officer of officers) wraps[officer.id] = await sealRoundKey(key, officer)
+  holdRoundKey(round.id, key)
+  const row: RoundRow = { ...round, etag: null, complete: false, packedAt: null, wraps }
+  await deviceDatabase.transaction('rw', [deviceDatabase.rounds, deviceDatabase.chunks], async () => {
+    await chunksOf(round.id, 'bundle').delete()
+    await deviceDatabase.rounds.put(row)
+  })
+}
+
+/** Where the parts of a download are kept, sealed as they arrive. */
+export function keepBundle(roundId: string): Pick<DownloadPorts, 'kept' | 'keep' | 'forget'> {
+  return {
+    async kept() {
+      const chunks = await chunksOf(roundId, 'bundle').toArray()
+      const etag = (await deviceDatabase.rounds.get(roundId))?.etag ?? null
+      // AES-GCM adds a 16-byte tag to each part.
+      return { parts: chunks.length, bytes: chunks.reduce((sum, chunk) => sum + chunk.sealed.data.length - 16, 0), etag }
+    },
+    async keep(part, bytes, etag) {
+      const sealed = await seal(requireKey(roundId), `bundle|${roundId}|${part}`, bytes)
+      await deviceDatabase.transaction('rw', [deviceDatabase.rounds, deviceDatabase.chunks], async () => {
+        await deviceDatabase.chunks.put({ round: roundId, kind: 'bundle', part, sealed })
+        await deviceDatabase.rounds.update(roundId, { etag })
+      })
+    },
+    async forget() {
+      await deviceDatabase.transaction('rw', [deviceDatabase.rounds, deviceDatabase.chunks], async () => {
+        await chunksOf(roundId, 'bundle').delete()
+        await deviceDatabase.rounds.update(roundId, { etag: null, complete: false })
+      })
+    },
+  }
+}
+
+/** Read the whole bundle once and mark the round as packed. Throws when the bundle cannot be read. */
+export async function finishRound(roundId: string): Promise<Roster> {
+  const roster = await openRoster(roundId)
+  await deviceDatabase.rounds.update(roundId, { complete: true, packedAt: new Date().toISOString() })
+  return roster
+}
+
+/** Open the roster into memory. Throws Locked without the round's key. */
+export async function openRoster(roundId: string): Promise<Roster> {
+  const key = requireKey(roundId)
+  const chunks = await chunksOf(roundId, 'bundle').sortBy('part')
+  const parts = await Promise.all(chunks.map((chunk) => open(key, `bundle|${roundId}|${chunk.part}`, chunk.sealed)))
+  const { header, portraits } = await readBundle(joined(parts))
+  const portrait = (person: BundlePerson) => {
+    const place = person.portrait
+    return place ? portraits.slice(place.offset, place.offset + place.length) : null
+  }
+  return { header, portrait }
+}
+
+export async function listRounds(): Promise<RoundRow[]> {
+  return await deviceDatabase.rounds.toArray()
+}
+
+/** Whether the round's lease has run out, by the latest time this tablet has seen. */
+export function leaseIsOver(round: Pick<RoundRow, 'expiresAt'>, now: Date): boolean {
+  return now.toISOString() >= round.expiresAt
+}
+
+/** Keep what is being filled in, so that a reload in mid-hand-over loses nothing. */
+export async function keepDraft(roundId: string, draft: unknown): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(draft))
+  const sealed = await seal(requireKey(roundId), `draft|${roundId}`, bytes)
+  await deviceDatabase.chunks.put({ round: roundId, kind: 'draft', part: 0, sealed })
+}
+
+export async function readDraft<T>(roundId: string): Promise<T | null> {
+  const chunk = await deviceDatabase.chunks.get([roundId, 'draft', 0])
+  if (!chunk) return null
+  const bytes = await open(requireKey(roundId), `draft|${roundId}`, chunk.sealed)
+  return JSON.parse(new TextDecoder().decode(bytes)) as T
+}
+
+export async function dropDraft(roundId: string): Promise<void> {
+  await deviceDatabase.chunks.delete([roundId, 'draft', 0])
+}
+
+function joined(parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+function chunksOf(roundId: string, kind: 'bundle' | 'draft') {
+  return deviceDatabase.chunks.where('[round+kind+part]').between([roundId, kind, -1], [roundId, kind, Infinity])
+}
+
+function requireKey(roundId: string): CryptoKey {
+  const key = roundKey(roundId)
+  if (!key) throw new Locked()
+  return key
+}

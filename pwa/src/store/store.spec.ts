@@ -1,0 +1,182 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RecordDraft, RecordSetting } from '@/sync'
+import { newId, sha256 } from './bytes'
+import { hasForgotten, readHead } from './chain'
+import { deviceDatabase, outboxDatabase, type OfficerRow } from './databases'
+import { addOfficer } from './device'
+import { isUnlocked, lock, roundKey, unlock } from './keyring'
+import { enrolOfficer, newPassphrase, normalisePassphrase, WrongPassphrase } from './officerKeys'
+import { countOutbox, listOutbox, Locked, outboxPort, readRound, saveRecord } from './outbox'
+import { beginRound, keepBundle, keepDraft, openRoster, readDraft } from './rounds'
+import { open, seal, SealBroken, newSealKey } from './sealing'
+
+const passphrase = '7KQM-3XPD'
+const round = { id: 'round', leaseId: 'lease', expiresAt: '2026-11-26T16:00:00.000Z' }
+const setting: RecordSetting = {
+  device: 'tablet',
+  build: '0.1.0',
+  rulesEdition: '2017-1',
+  newId: () => newId(),
+  now: () => new Date('2026-11-24T03:26:00Z'),
+  clockOffsetMs: () => null,
+  sha256,
+}
+const draft: RecordDraft<'person.not_served'> = {
+  type: 'person.not_served',
+  officer: 'specialist',
+  round: 'round',
+  lease: 'lease',
+  approvals: [],
+  payload: { card_id: 'card', cardholder_id: 'person', reason: 'absent', note: '马字' },
+}
+
+let officer: OfficerRow
+
+/** What the page's localStorage does, for a test that runs without a page. */
+function plainStorage(): Pick<Storage, 'getItem' | 'setItem' | 'clear'> & Record<string, unknown> {
+  const kept = new Map<string, string>()
+  return {
+    kept,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    clear: () => kept.clear(),
+  }
+}
+
+beforeAll(async () => {
+  officer = await enrolOfficer({ id: 'specialist', name: '周敏', organisation: '明月镇人社站', roles: ['card_specialist'] }, passphrase)
+})
+
+beforeEach(async () => {
+  // jsdom has no Web Locks; what they promise (one at a time) is what a queue of promises does.
+  let last: Promise<unknown> = Promise.resolve()
+  const request = (_name: string, work: () => Promise<unknown>) => (last = last.then(work, work))
+  vi.stubGlobal('navigator', { locks: { request } })
+  vi.stubGlobal('localStorage', plainStorage())
+  await addOfficer(officer)
+  await beginRound(round, [officer])
+})
+
+afterEach(async () => {
+  lock()
+  vi.unstubAllGlobals()
+  for (const table of [...outboxDatabase.tables, ...deviceDatabase.tables]) await table.clear()
+})
+
+describe('passphrases', () => {
+  it('are eight characters that are read aloud without mistakes', () => {
+    expect(newPassphrase()).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)
+    expect(newPassphrase()).not.toBe(newPassphrase())
+    expect(normalisePassphrase(' oil-7kqm ')).toBe('0117KQM')
+  })
+
+  it('open the officer’s keys after a restart, however they are typed', async () => {
+    lock()
+    expect(roundKey('round')).toBeUndefined()
+    await unlock(officer, '7kqm 3xpd')
+    expect(isUnlocked('specialist')).toBe(true)
+    expect(roundKey('round')).toBeDefined()
+  })
+
+  it('are refused when wrong, by the seal alone', async () => {
+    lock()
+    await expect(unlock(officer, '7KQM-3XPE')).rejects.toThrow(WrongPassphrase)
+    expect(isUnlocked('specialist')).toBe(false)
+    expect(JSON.stringify(officer)).not.toContain('7KQM')
+  })
+})
+
+describe('seals', () => {
+  it('open only under their own key and label', async () => {
+    const [key, other] = [await newSealKey(), await newSealKey()]
+    const sealed = await seal(key, 'record|1', new Uint8Array([1, 2, 3]))
+    expect([...(await open(key, 'record|1', sealed))]).toEqual([1, 2, 3])
+    await expect(open(other, 'record|1', sealed)).rejects.toThrow(SealBroken)
+    await expect(open(key, 'record|2', sealed)).rejects.toThrow(SealBroken)
+  })
+})
+
+describe('outbox', () => {
+  it('saves records in a chain, sealed, with their attachments', async () => {
+    const picture = { kind: 'barcode_frame' as const, mediaType: 'image/jpeg', bytes: new Uint8Array([9, 9, 9]) }
+    const first = await saveRecord(setting, draft, [picture])
+    const second = await saveRecord(setting, draft, [])
+    expect([first.seq, second.seq, first.prev]).toEqual([1, 2, null])
+    const rows = await outboxDatabase.records.orderBy('place').toArray()
+    expect(second.prev).toBe(rows[0]?.hash)
+    expect(new TextDecoder().decode(rows[0]?.sealed.data)).not.toContain('马字')
+    expect(await countOutbox()).toMatchObject({ unsent: 2, oldest: '2026-11-24T03:26:00.000Z' })
+    expect((await readRound('round')).map(({ body }) => body.payload)).toEqual([draft.payload, draft.payload])
+  })
+
+  it('gives two savers at the same moment two places', async () => {
+    const saved = await Promise.all(Array.from({ length: 5 }, () => saveRecord(setting, draft, [])))
+    expect(saved.map((body) => body.seq).sort()).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('saves nothing, and moves nothing, when the disk is full', async () => {
+    await saveRecord(setting, draft, [])
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(function (this: IDBObjectStore) {
+      this.transaction.abort()
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    const picture = { kind: 'barcode_frame' as const, mediaType: 'image/jpeg', bytes: new Uint8Array([1]) }
+    await expect(saveRecord(setting, draft, [picture])).rejects.toThrow()
+    put.mockRestore()
+    expect(await readHead()).toMatchObject({ seq: 1, count: 1 })
+    expect((await listOutbox()).length).toBe(1)
+    expect((await saveRecord(setting, draft, [])).seq).toBe(2)
+  })
+
+  it('refuses to save while locked, and keeps locked records in the queue', async () => {
+    await saveRecord(setting, draft, [])
+    lock()
+    await expect(saveRecord(setting, draft, [])).rejects.toThrow(Locked)
+    expect(await outboxPort.waiting()).toEqual([])
+    expect((await countOutbox()).unsent).toBe(1)
+    expect((await listOutbox())[0]?.body).toBeNull()
+  })
+
+  it('moves a record only by a verdict, and keeps it', async () => {
+    const body = await saveRecord(setting, draft, [])
+    const [waiting] = await outboxPort.waiting()
+    const verdict = { id: body.id, hash: waiting?.hash ?? '', reason: 'number_differs', clause: '1.2.2.c', index: 7, missing: [] }
+    await outboxPort.settle([{ ...verdict, verdict: 'parked' }])
+    expect(await outboxPort.waiting()).toEqual([])
+    expect((await listOutbox())[0]?.row).toMatchObject({ state: 'parked', reason: 'number_differs', index: 7 })
+    expect(await countOutbox()).toMatchObject({ unsent: 0, parked: 1 })
+  })
+
+  it('begins a new epoch when the database was emptied behind its back', async () => {
+    await saveRecord(setting, draft, [])
+    await outboxDatabase.records.clear()
+    await outboxDatabase.chain.clear()
+    expect(await hasForgotten()).toBe(true)
+    expect((await saveRecord(setting, draft, [])).epoch).toBe(2)
+    expect(await hasForgotten()).toBe(false)
+  })
+
+  it('names nobody in plain storage', async () => {
+    await saveRecord(setting, draft, [])
+    expect(localStorage.getItem('songka.chain')).toMatch(/^{"epoch":1,"seq":1,"hash":"[0-9a-f]{64}","count":1}$/)
+  })
+})
+
+describe('rounds', () => {
+  it('keeps parts of a bundle sealed and opens them again', async () => {
+    const store = keepBundle('round')
+    await store.keep(0, new Uint8Array([1, 2, 3]), 'e1')
+    await store.keep(1, new Uint8Array([4]), 'e1')
+    expect(await store.kept()).toEqual({ parts: 2, bytes: 4, etag: 'e1' })
+    await expect(openRoster('round')).rejects.toThrow('not a round bundle')
+    await store.forget()
+    expect(await store.kept()).toEqual({ parts: 0, bytes: 0, etag: null })
+  })
+
+  it('keeps what is being filled in, sealed', async () => {
+    await keepDraft('round', { name: '王玉兰' })
+    const [chunk] = await deviceDatabase.chunks.toArray()
+    expect(new TextDecoder().decode(chunk?.sealed.data)).not.toContain('王')
+    expect(await readDraft('round')).toEqual({ name: '王玉兰' })
+  })
+})

@@ -1,0 +1,78 @@
+// The round as it was packed: a header of people, cards and lease, and the portraits behind it (design §5, pull).
+
+export interface BundlePerson {
+  cardholder_id: string
+  name: string
+  number: string
+  sex: 'male' | 'female' | null
+  birth_date: string | null
+  phone: string | null
+  address: string | null
+  village: string | null
+  group: string | null
+  pinyin: string
+  initials: string
+  temporary_card: { number: string; issued_on: string | null } | null
+  portrait: { offset: number; length: number; sha256: string } | null
+  card: {
+    id: string
+    area_code: string
+    number: string
+    bank_code: string
+    bank_name: string
+    box_position: string
+    box_sort: string
+    ordinal: number
+  }
+}
+
+export interface BundleOfficer {
+  id: string
+  name: string
+  role: string
+  organisation: string
+}
+
+export interface BundleHeader {
+  format: 1
+  lineage: string
+  built_at: string
+  round: {
+    id: string
+    kind: string
+    place: string
+    planned_on: string
+    number: number
+    village: { code: string; name: string }
+    township: string
+    county: string
+  }
+  lease: { id: string; device_id: string; issued_at: string; expires_at: string; token: string }
+  rules_edition: string
+  officers: BundleOfficer[]
+  policy: Record<string, unknown>
+  temporary_cards: { as_of: string | null; source: string | null }
+  people: BundlePerson[]
+}
+
+const MAGIC = 'SKB1'
+const PREFIX_BYTES = 8
+
+/** Split a bundle into its header and the portraits' bytes. Throws when it is none or cut short. */
+export async function readBundle(bytes: Uint8Array): Promise<{ header: BundleHeader; portraits: Uint8Array }> {
+  const magic = new TextDecoder().decode(bytes.subarray(0, 4))
+  if (magic !== MAGIC || bytes.length < PREFIX_BYTES) throw new Error('not a round bundle')
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4)
+  const packed = bytes.slice(PREFIX_BYTES, PREFIX_BYTES + length)
+  if (packed.length < length) throw new Error('a round bundle cut short')
+  const header = JSON.parse(await gunzip(packed)) as BundleHeader
+  return { header, portraits: bytes.subarray(PREFIX_BYTES + length) }
+}
+
+async function gunzip(packed: Uint8Array): Promise<string> {
+  const stream = new DecompressionStream('gzip')
+  const text = new Response(stream.readable).text()
+  const writer = stream.writable.getWriter()
+  await Promise.all([writer.write(packed as BufferSource), writer.close(), text])
+  return await text
+}

@@ -1,0 +1,69 @@
+// Keeps the outbox moving: a pass now, again after a wait that grows while nothing moves, at once when nudged.
+import type { PassResult } from './upload'
+
+export interface DrainerPorts {
+  pass: () => Promise<PassResult>
+  /** Run the work only while no other tab of this browser does. */
+  exclusively: (work: () => Promise<void>) => Promise<void>
+  /** Wait, but no longer than until `nudge` is called; resolves either way. */
+  sleep: (milliseconds: number) => { done: Promise<void>; wake: () => void }
+  random: () => number
+  retrySeconds: number[]
+  onPass: (result: PassResult) => void
+}
+
+export interface Drainer {
+  start: () => void
+  stop: () => void
+  /** Something changed (a record was saved, the link came back): do not wait any longer. */
+  nudge: () => void
+}
+
+/** Make a drainer; `start` begins it, and it never gives up: a queue has no age. */
+export function makeDrainer(ports: DrainerPorts): Drainer {
+  let running = false
+  let nudged = false
+  let failures = 0
+  let wake = () => {}
+
+  async function once(): Promise<void> {
+    nudged = false
+    const result = await ports.pass()
+    const moved = result.end === 'empty' || result.end === 'progress'
+    failures = moved ? 0 : failures + 1
+    ports.onPass(result)
+  }
+
+  async function loop(): Promise<void> {
+    while (running) {
+      await ports.exclusively(once)
+      if (!running || nudged) continue
+      const sleeping = ports.sleep(waitAfter(failures, ports))
+      wake = sleeping.wake
+      await sleeping.done
+    }
+  }
+
+  return {
+    start: () => {
+      if (running) return
+      running = true
+      void loop()
+    },
+    stop: () => {
+      running = false
+      wake()
+    },
+    nudge: () => {
+      nudged = true
+      wake()
+    },
+  }
+}
+
+/** Milliseconds until the next pass: the policy's waits, the last repeated, with up to a third of jitter. */
+function waitAfter(failures: number, ports: Pick<DrainerPorts, 'retrySeconds' | 'random'>): number {
+  const place = Math.min(Math.max(failures - 1, 0), ports.retrySeconds.length - 1)
+  const seconds = failures === 0 ? Math.max(...ports.retrySeconds) : (ports.retrySeconds[place] ?? 60)
+  return seconds * 1000 * (1 + ports.random() / 3)
+}

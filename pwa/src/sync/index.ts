@@ -1,0 +1,7 @@
+export * from './bundle'
+export * from './download'
+export * from './drainer'
+export * from './outcomes'
+export * from './ports'
+export * from './record'
+export * from './upload'

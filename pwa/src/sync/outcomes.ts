@@ -1,0 +1,54 @@
+// What became of each person of a round: derived from the records alone, in their order.
+import type { HandedOver, NotServed, WrongFace, FinanceActivated, Corrected } from '@/rules'
+import type { RecordBody } from './record'
+import type { RecordState } from './ports'
+
+export type OutcomeKind = 'handed_over' | 'not_served' | 'wrong_face'
+
+export interface Outcome {
+  kind: OutcomeKind
+  eventId: string
+  seq: number
+  at: string
+  officer: string
+  /** Why not served, or which items of the face are wrong, joined by commas. */
+  detail: string | null
+  finance: 'none' | 'activated' | 'refused'
+  state: RecordState
+}
+
+export interface SavedRecord {
+  body: RecordBody
+  state: RecordState
+}
+
+/** Outcomes by cardholder id; a person without one is still to be served. */
+export function outcomes(records: SavedRecord[]): Map<string, Outcome> {
+  const found = new Map<string, Outcome>()
+  const holderOf = new Map<string, string>()
+  for (const { body, state } of records) {
+    const undone = body.type === 'event.corrected' ? (body.payload as Corrected).corrects : null
+    const corrected = undone ? holderOf.get(undone) : undefined
+    if (corrected && found.get(corrected)?.eventId === undone) found.delete(corrected)
+    if (undone) continue
+    const holder = (body.payload as HandedOver | NotServed | WrongFace | FinanceActivated).cardholder_id
+    holderOf.set(body.id, holder)
+    if (body.type === 'finance.activated') addFinance(found, holder, body.payload as FinanceActivated)
+    else found.set(holder, outcomeOf(body, state))
+  }
+  return found
+}
+
+function outcomeOf(body: RecordBody, state: RecordState): Outcome {
+  const common = { eventId: body.id, seq: body.seq, at: body.device_time, officer: body.officer, finance: 'none', state } as const
+  if (body.type === 'card.handed_over') return { ...common, kind: 'handed_over', detail: null }
+  if (body.type === 'card.wrong_face') {
+    return { ...common, kind: 'wrong_face', detail: (body.payload as WrongFace).items.join(',') }
+  }
+  return { ...common, kind: 'not_served', detail: (body.payload as NotServed).reason }
+}
+
+function addFinance(found: Map<string, Outcome>, holder: string, payload: FinanceActivated): void {
+  const outcome = found.get(holder)
+  if (outcome?.kind === 'handed_over') found.set(holder, { ...outcome, finance: payload.result })
+}

@@ -1,0 +1,99 @@
+// The record a tablet makes of what happened (design §5). Its bytes never change after they are saved:
+// the hash is taken over exactly these bytes, and the next record names it.
+import type { Approval, Attachment, EventType, PayloadOf } from '@/rules'
+
+export interface RecordBody<T extends EventType = EventType> {
+  v: 1
+  suite: 'intl-1'
+  id: string
+  device: string
+  epoch: number
+  seq: number
+  prev: string | null
+  type: T
+  schema: 1
+  rules_edition: string
+  build: string
+  officer: string
+  round: string
+  lease: string
+  device_time: string
+  clock_offset_ms: number | null
+  approvals: Approval[]
+  attachments: Attachment[]
+  payload: PayloadOf[T]
+}
+
+/** What a screen knows of a record before it has its place in the chain. */
+export interface RecordDraft<T extends EventType = EventType> {
+  type: T
+  officer: string
+  round: string
+  lease: string
+  approvals: Approval[]
+  payload: PayloadOf[T]
+}
+
+/** The last place taken in this device's chain. */
+export interface ChainHead {
+  epoch: number
+  seq: number
+  hash: string | null
+  count: number
+}
+
+/** What surrounds every record of this device, injected. */
+export interface RecordSetting {
+  device: string
+  build: string
+  rulesEdition: string
+  newId: () => string
+  now: () => Date
+  clockOffsetMs: () => number | null
+  sha256: (bytes: Uint8Array) => Promise<string>
+}
+
+export interface MadeRecord {
+  body: RecordBody
+  bytes: Uint8Array
+  hash: string
+  head: ChainHead
+}
+
+/** Give a draft its place after `head` and freeze its bytes. */
+export async function makeRecord(
+  setting: RecordSetting,
+  head: ChainHead,
+  draft: RecordDraft,
+  attachments: Attachment[],
+): Promise<MadeRecord> {
+  const body: RecordBody = {
+    v: 1,
+    suite: 'intl-1',
+    id: setting.newId(),
+    device: setting.device,
+    epoch: head.epoch,
+    seq: head.seq + 1,
+    prev: head.hash,
+    type: draft.type,
+    schema: 1,
+    rules_edition: setting.rulesEdition,
+    build: setting.build,
+    officer: draft.officer,
+    round: draft.round,
+    lease: draft.lease,
+    device_time: setting.now().toISOString(),
+    clock_offset_ms: setting.clockOffsetMs(),
+    approvals: draft.approvals,
+    attachments,
+    payload: draft.payload,
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify(body))
+  const hash = await setting.sha256(bytes)
+  return { body, bytes, hash, head: { epoch: head.epoch, seq: body.seq, hash, count: head.count + 1 } }
+}
+
+/** Read saved bytes back. */
+export function readRecord(bytes: Uint8Array): RecordBody {
+  return JSON.parse(new TextDecoder().decode(bytes)) as RecordBody
+}

@@ -1,0 +1,117 @@
+// One pass over the outbox: attachments first, then records in order; only the server's receipt settles a record.
+import { mapLimit } from './mapLimit'
+import type { Answer, Limits, OutboxPort, Receipt, ServerPort, WaitingAttachment, WaitingRecord } from './ports'
+
+export type PassEnd = 'empty' | 'progress' | 'stuck' | 'unreachable' | 'refused'
+
+export interface PassResult {
+  end: PassEnd
+  settled: number
+  /** Code of the refusal, when the server refused the whole request (a revoked device, say). */
+  code: string | null
+}
+
+/** Upload what waits, once. Nothing is lost or doubled wherever it is interrupted: the next pass begins again. */
+export async function uploadPass(outbox: OutboxPort, server: ServerPort, limits: Limits): Promise<PassResult> {
+  const waiting = await outbox.waiting()
+  if (waiting.length === 0) return { end: 'empty', settled: 0, code: null }
+  const carried = await uploadAttachments(outbox, server, limits, waiting)
+  if (carried.kind !== 'ok') return stopped(carried, 0)
+  return await uploadRecords(outbox, server, limits, waiting)
+}
+
+async function uploadAttachments(
+  outbox: OutboxPort,
+  server: ServerPort,
+  limits: Limits,
+  waiting: WaitingRecord[],
+): Promise<Answer<null>> {
+  const named = new Map(waiting.flatMap((record) => record.attachments.map((a) => [a.sha256, a] as const)))
+  const answers = await mapLimit([...named.values()], limits.inFlight, (a) => uploadOne(outbox, server, limits, a))
+  // One that the server will not have holds up nobody else: the server says so in its record's verdict.
+  return answers.find((answer) => answer.kind === 'unreachable') ?? { kind: 'ok', value: null }
+}
+
+async function uploadOne(
+  outbox: OutboxPort,
+  server: ServerPort,
+  limits: Limits,
+  attachment: WaitingAttachment,
+): Promise<Answer<null>> {
+  if (await outbox.arrived(attachment.sha256)) return { kind: 'ok', value: null }
+  const bytes = await outbox.attachment(attachment.sha256)
+  // Small pieces go at once; the offset is only asked where a cut may have left something to continue.
+  let from = 0
+  if (bytes.length > limits.chunkBytes) {
+    const known = await server.offset(attachment.sha256)
+    if (known.kind !== 'ok') return known
+    if (known.value.complete) return arrived(outbox, attachment)
+    from = known.value.offset
+  }
+  while (from < bytes.length) {
+    const chunk = bytes.subarray(from, from + limits.chunkBytes)
+    const answer = await server.putBlob(attachment.sha256, attachment.media_type, chunk, from, bytes.length)
+    if (answer.kind !== 'ok') return answer
+    if (answer.value.complete) return arrived(outbox, attachment)
+    // A server that answers without any progress must not be asked for ever.
+    if (answer.value.offset <= from) return { kind: 'unreachable' }
+    from = answer.value.offset
+  }
+  return { kind: 'unreachable' }
+}
+
+async function arrived(outbox: OutboxPort, attachment: WaitingAttachment): Promise<Answer<null>> {
+  await outbox.attachmentArrived(attachment.sha256)
+  return { kind: 'ok', value: null }
+}
+
+async function uploadRecords(
+  outbox: OutboxPort,
+  server: ServerPort,
+  limits: Limits,
+  waiting: WaitingRecord[],
+): Promise<PassResult> {
+  let settled = 0
+  let size = limits.batchRecords
+  let rest = waiting
+  while (rest.length > 0) {
+    const batch = takeBatch(rest, size, limits.batchBytes)
+    const answer = await server.postRecords(batch.map(({ bytes }) => ({ bytes: new TextDecoder().decode(bytes), signatures: [] })))
+    if (answer.kind === 'too_large' && batch.length > 1) {
+      size = Math.ceil(batch.length / 2)
+      continue
+    }
+    if (answer.kind !== 'ok') return stopped(answer, settled)
+    const fresh = await settle(outbox, batch, answer.value)
+    settled += fresh
+    if (fresh < batch.length) return { end: fresh > 0 ? 'progress' : 'stuck', settled, code: null }
+    rest = rest.slice(batch.length)
+  }
+  return { end: 'progress', settled, code: null }
+}
+
+/** Settle what the receipt answers for and return how many records that were. */
+async function settle(outbox: OutboxPort, batch: WaitingRecord[], receipt: Receipt): Promise<number> {
+  const sent = new Map(batch.map((record) => [record.id, record.hash]))
+  const answered = receipt.verdicts.filter((verdict) => sent.get(verdict.id) === verdict.hash)
+  for (const sha256 of answered.flatMap((verdict) => verdict.missing)) await outbox.attachmentMissing(sha256)
+  const final = answered.filter((verdict) => verdict.verdict !== 'wait')
+  await outbox.settle(final)
+  return final.length
+}
+
+function takeBatch(rest: WaitingRecord[], most: number, mostBytes: number): WaitingRecord[] {
+  const batch: WaitingRecord[] = []
+  let bytes = 0
+  for (const record of rest.slice(0, most)) {
+    bytes += record.bytes.length
+    if (batch.length > 0 && bytes > mostBytes) break
+    batch.push(record)
+  }
+  return batch
+}
+
+function stopped(answer: Exclude<Answer<unknown>, { kind: 'ok' }>, settled: number): PassResult {
+  if (answer.kind === 'refused') return { end: 'refused', settled, code: answer.code }
+  return { end: answer.kind === 'too_large' ? 'stuck' : 'unreachable', settled, code: null }
+}
