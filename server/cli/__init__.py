@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 
+from server.cli import accounts
 from server.jobs import run_worker
 
 
@@ -12,7 +13,7 @@ def worker() -> None:
     run_worker()
 
 
-COMMANDS: tuple[click.Command, ...] = (worker,)
+COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS)
 
 
 def prepare(app: Flask) -> None:
