@@ -20,7 +20,7 @@ class Page(Generic[_Row]):
     per_page: int
 
 
-def paged(statement: Select[tuple[_Row]], page: int, per_page: int) -> Page[_Row]:
+def paged(statement: Select[_Row], page: int, per_page: int) -> Page[_Row]:
     """Run an ordered statement for one page and count all its rows."""
     total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     rows = db.session.scalars(statement.limit(per_page).offset((page - 1) * per_page))
