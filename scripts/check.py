@@ -104,9 +104,7 @@ def main() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         outcomes = [
-            outcome
-            for lane in pool.map(run_each, (chosen(PYTHON_CHECKS), chosen(PWA_CHECKS)))
-            for outcome in lane
+            outcome for lane in pool.map(run_each, (chosen(PYTHON_CHECKS), chosen(PWA_CHECKS))) for outcome in lane
         ]
     outcomes += run_each(chosen(TESTS))
     failed = [outcome.check.name for outcome in outcomes if not outcome.passed]

@@ -1,6 +1,6 @@
 """A certificate authority for one host name on one local network, kept in var/ca.
 
-It may sign for that name and for private addresses only, so trusting it on a tablet gives nobody
+It may sign for that name and for addresses of local networks only, so trusting it on a tablet gives nobody
 the power to stand in for any other site.
 """
 
@@ -20,7 +20,8 @@ CA_LIFE = timedelta(days=3650)
 # Browsers refuse certificates of servers that live longer than 398 days.
 SERVER_LIFE = timedelta(days=390)
 RENEW_BEFORE = timedelta(days=30)
-PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8"))
+LAN = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"))
+THIS_MACHINE = IPv4Network("127.0.0.0/8")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def fingerprint(certificate: Path) -> str:
 def _make_authority(name: str, certificate: Path, key_file: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Songka local CA for {name}")])
-    allowed = [x509.DNSName(name), *(x509.IPAddress(network) for network in PRIVATE)]
+    allowed = [x509.DNSName(name), *(x509.IPAddress(network) for network in (*LAN, THIS_MACHINE))]
     built = (
         _begin(subject, subject, key.public_key(), CA_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

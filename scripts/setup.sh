@@ -30,7 +30,7 @@ locks=(requirements.txt requirements-build.txt)
 [ "$role" = test ] && locks+=(requirements-dev.txt)
 if ! done_before ".venv/stamps/$role" "${locks[@]}"; then
   echo "Installing Python packages (${locks[*]})"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check "${locks[@]/#/--requirement=}"
+  .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check "${locks[@]/#/--requirement=}"
   remember ".venv/stamps/$role" "${locks[@]}"
 fi
 

@@ -5,6 +5,8 @@ all of it on Ctrl-C.
 """
 
 import os
+import shlex
+import signal
 import socket
 import ssl
 import subprocess
@@ -77,6 +79,16 @@ def api_command(listener: Listener) -> list[str]:
     ]  # fmt: skip
 
 
+def sandbox_command(port: int) -> list[str]:
+    """Return the command line of the stand-in for province and bank."""
+    return [
+        str(BIN / "gunicorn"), "server.sandbox:create_app()",
+        "--bind", f"127.0.0.1:{port}",
+        "--worker-class", "gthread", "--threads", "4",
+        "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+
+
 def manager(config: Config, listener: Listener) -> Manager:
     """Return the processes, not yet started."""
     all_of_it = Manager()
@@ -85,12 +97,11 @@ def manager(config: Config, listener: Listener) -> Manager:
     commands = {
         "api": api_command(listener),
         "worker": flask("worker"),
-        "sandbox": flask("run", "--port", str(config.sandbox_port), module="server.sandbox"),
+        "sandbox": sandbox_command(config.sandbox_port),
     }
     for name, command in commands.items():
-        all_of_it.add_process(
-            name, subprocess.list2cmdline(command), env=environment, cwd=str(ROOT), quiet=name != "api"
-        )
+        # "exec": signals reach the program itself, not a shell around it.
+        all_of_it.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(ROOT))
     return all_of_it
 
 
@@ -113,7 +124,9 @@ def run(config: Config, listener: Listener, greeting: str, authority: Path | Non
     all_of_it = manager(config, listener)
     threading.Thread(target=announce, args=(listener, greeting, authority), daemon=True).start()
     all_of_it.loop()
-    return all_of_it.returncode or 0
+    code: int = all_of_it.returncode or 0
+    # Ctrl-C is how one stops it, not a failure.
+    return 0 if code == 128 + signal.SIGINT else code
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import segno
 from zeroconf import IPVersion, ServiceInfo, Zeroconf
 
-from scripts.local_ca import Certificates, certificates_for, fingerprint
+from scripts.local_ca import LAN, Certificates, certificates_for, fingerprint
 from scripts.start import Listener, prepare, refuse_busy_port, run
 from server.config import ConfigError, config_from_environment
 
@@ -47,7 +47,8 @@ def own_addresses() -> list[IPv4Address]:
         address = IPv4Address(str(entry[4][0]))
         if address not in found and not address.is_loopback:
             found.append(address)
-    return [address for address in found if address.is_private and not address.is_loopback]
+    # Others are not the authority's to sign for.
+    return [address for address in found if any(address in network for network in LAN)]
 
 
 def announce_name(name: str, port: int, addresses: list[IPv4Address]) -> Zeroconf | None:
@@ -142,6 +143,8 @@ def main() -> None:
     refuse_busy_port("127.0.0.1", config.sandbox_port, "SANDBOX_PORT")
     addresses = own_addresses()
     files = certificates_for(name, [*addresses, IPv4Address("127.0.0.1")], config.data_dir / "ca")
+    if not addresses:
+        print("This machine has no address on a local network: tablets cannot reach it.", file=sys.stderr)
     trust_url = f"http://{addresses[0] if addresses else '127.0.0.1'}:{asked.trust_port}/"
     accounts = prepare()
     serve_trust_page(asked.trust_port, url, files)

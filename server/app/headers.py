@@ -28,12 +28,13 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+# Not for `make run-lan`: its name also serves the plain page that hands out the certificate.
+_PRODUCTION = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def prepare(app: Flask, config: Config) -> None:
     """Add the security headers to every answer, and keep the API's answers out of caches."""
-    added = _ALWAYS | (_HTTPS_ONLY if config.public_url.startswith("https:") else {})
+    added = _ALWAYS | (_PRODUCTION if config.mode == "production" else {})
 
     @app.after_request
     def add_headers(response: Response) -> Response:
