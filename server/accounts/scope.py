@@ -19,7 +19,7 @@ from server.db import db
 
 __all__ = ["NoReachError", "Reach", "Scoped", "forget_reach", "in_scope", "reach", "reach_of", "scoped"]
 
-_Statement = TypeVar("_Statement", bound=Select[Any])
+_Statement = TypeVar("_Statement", bound=Select[*tuple[Any, ...]])
 
 
 class NoReachError(RuntimeError):

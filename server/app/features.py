@@ -11,10 +11,25 @@ from flask_smorest import Blueprint
 
 from server.accounts import routes as accounts
 from server.audit import models as _audit_models  # noqa: F401
+from server.cards import routes as cards
+from server.cards.temporary import models as _temporary_models  # noqa: F401
+from server.custody import routes as custody
+from server.evidence import routes as evidence
+from server.issuance import routes as issuance
 from server.jobs import Job
+from server.rounds import routes as rounds
+from server.sync import routes as sync
 
-BLUEPRINTS: tuple[Blueprint, ...] = (*accounts.BLUEPRINTS,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    *accounts.BLUEPRINTS,
+    evidence.blueprint,
+    *cards.BLUEPRINTS,
+    *custody.BLUEPRINTS,
+    rounds.blueprint,
+    issuance.blueprint,
+    sync.blueprint,
+)
 
-PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare,)
+PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, sync.prepare)
 
 JOBS: tuple[Job, ...] = ()

@@ -5,7 +5,7 @@ say the same about the same facts. Nothing here touches the database.
 """
 
 from server.rules.judge import Finding, judge
-from server.rules.machines import next_state, states, transition_clause
+from server.rules.machines import initial_state, next_state, states, transition_clause
 from server.rules.names import compare_names
 from server.rules.policy import policy
 from server.rules.refusals import RefusalText, refusal
@@ -16,6 +16,7 @@ __all__ = [
     "RefusalText",
     "compare_names",
     "edition",
+    "initial_state",
     "judge",
     "next_state",
     "policy",

@@ -20,6 +20,11 @@ def transition_clause(machine: str, state: str, verb: str) -> str:
     return str(_transition(machine, state, verb)["clause"])
 
 
+def initial_state(machine: str) -> str:
+    """Return the state in which a machine begins."""
+    return str(table("machines")["machines"][machine]["initial"])
+
+
 def states(machine: str) -> list[str]:
     """Return the machine's states in the order of its table."""
     return list(table("machines")["machines"][machine]["states"])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.accounts.scope import Scoped
@@ -15,8 +15,9 @@ from server.db import Base, UtcDateTime
 class BatchImport(Base):
     """One uploaded file. state: preview → confirmed | discarded; a file may be looked at again.
 
-    counts: {rows, fine, warn, stop, problems: {code: rows}, villages, unmatched, banks: {code: rows}}
-    columns: {recognised: [{key, header}], unknown: [header], header_row}
+    counts: {rows, fine, warn, stop, problems: [[code, severity, rows]], villages, unmatched,
+    banks: {code: rows}, batch_number}, and once confirmed {imported, skipped}
+    columns: {header_row, header: [text], recognised: [{key, header, index}], unknown: [header]}
     """
 
     __tablename__ = "batch_import"
@@ -25,6 +26,7 @@ class BatchImport(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     file_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    file_name: Mapped[str] = mapped_column(String(120))
     file_kind: Mapped[str] = mapped_column(String(10))
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     area_code: Mapped[str] = mapped_column(String(6))
@@ -40,8 +42,9 @@ class BatchImport(Base):
 class ImportRow(Base):
     """One row of the file: the cells as they came, what was read in them, and what is wrong.
 
-    severity is the worst of its problems: stop | warn | none. Rows that were imported lose
-    their cells (4.2: no working copy longer than needed); stopped ones stay as the difference list.
+    severity is the worst of its problems: stop | warn | none; codes lists them as ",code,code,".
+    Rows that were imported are deleted with the confirmation (4.2: no working copy longer than
+    needed); stopped ones stay as the difference list.
     """
 
     __tablename__ = "import_row"
@@ -50,6 +53,7 @@ class ImportRow(Base):
     import_id: Mapped[str] = mapped_column(ForeignKey(BatchImport.id), primary_key=True)
     row_no: Mapped[int] = mapped_column(primary_key=True)
     severity: Mapped[str] = mapped_column(String(4))
+    codes: Mapped[str] = mapped_column(Text)
     cells: Mapped[list[Any]]
     problems: Mapped[list[dict[str, Any]]]
     normalised: Mapped[dict[str, Any]]

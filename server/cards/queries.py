@@ -1,0 +1,151 @@
+"""Read banks, cards and cardholders."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from server.accounts.models import Area
+from server.accounts.scope import scoped
+from server.cards.models import Bank, Batch, Card, Cardholder, CardStateChange
+from server.core.box_positions import box_sort_key, normalise_box_position
+from server.core.errors import Refusal
+from server.core.identity_numbers import normalise_identity_number
+from server.core.masks import mask_bank_card, mask_card_number, mask_identity_number, mask_phone
+from server.core.names import normalise_name
+from server.db import db
+from server.db.paging import Page
+from server.rules import table
+
+_TAIL = re.compile(r"\d{3}[\dX]")
+_LATIN = re.compile(r"[a-z]{1,60}")
+_BOX = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+
+
+@dataclass(frozen=True)
+class CardSearch:
+    """What to look for; None does not narrow."""
+
+    q: str | None = None
+    village_code: str | None = None
+    custody_state: str | None = None
+    batch_id: str | None = None
+    bank_code: str | None = None
+    page: int = 1
+    per_page: int = 50
+
+
+def banks() -> list[Bank]:
+    """Return all partner banks by code."""
+    return list(db.session.scalars(select(Bank).order_by(Bank.code)))
+
+
+def bank_spellings() -> dict[str, str]:
+    """Return every spelling of every partner bank with its code."""
+    aliases = {row["code"]: row["aliases"] for row in table("banks")["rows"]}
+    return {
+        spelling: bank.code
+        for bank in banks()
+        for spelling in (bank.code, bank.name, bank.short_name, *aliases.get(bank.code, []))
+    }
+
+
+def card_in_scope(card_id: str) -> Card:
+    """Return one card.
+
+    Raises:
+        Refusal: not_found.
+    """
+    card: Card | None = db.session.scalar(scoped(select(Card), Card).where(Card.id == card_id))
+    if card is None:
+        raise Refusal("not_found")
+    return card
+
+
+def cardholder_of(card: Card) -> Cardholder:
+    """Return the person a card was made for."""
+    return db.session.get_one(Cardholder, card.cardholder_id)
+
+
+def state_changes_of(card_id: str) -> list[CardStateChange]:
+    """Return the changes of a card's functions, the oldest first; the caller has checked the scope."""
+    statement = select(CardStateChange).where(CardStateChange.card_id == card_id).order_by(CardStateChange.id)
+    return list(db.session.scalars(statement))
+
+
+def search_cards(search: CardSearch) -> Page[dict[str, Any]]:
+    """Find cards by last four, number, card number, pinyin initials, name or box position; numbers come masked."""
+    statement = scoped(
+        select(Card, Cardholder, Bank.name, Batch.number, Area.name)
+        .join(Cardholder, Cardholder.id == Card.cardholder_id)
+        .join(Bank, Bank.code == Card.bank_code)
+        .join(Batch, Batch.id == Card.batch_id)
+        .outerjoin(Area, Area.code == Cardholder.village_code),
+        Card,
+    ).where(*_narrowed(search))
+    total = db.session.scalar(select(func.count()).select_from(statement.with_only_columns(Card.id).subquery())) or 0
+    ordered = statement.order_by(Card.scope_area_code, Card.box_sort, Card.id)
+    rows = db.session.execute(ordered.limit(search.per_page).offset((search.page - 1) * search.per_page))
+    return Page([describe_card(*row) for row in rows], total, search.page, search.per_page)
+
+
+def describe_card(
+    card: Card, person: Cardholder, bank_name: str, batch_number: str, village_name: str | None
+) -> dict[str, Any]:
+    """Return a card and its person as lists may show them."""
+    return {
+        "id": card.id,
+        "number_masked": mask_card_number(card.number),
+        "bank": {"code": card.bank_code, "name": bank_name},
+        "bank_card_masked": mask_bank_card(card.bank_card_number) if card.bank_card_number else None,
+        "batch": {"id": card.batch_id, "number": batch_number},
+        "box_position": card.box_position,
+        "custody_state": card.custody_state,
+        "holder_kind": card.holder_kind,
+        "holder_id": card.holder_id,
+        "social_state": card.social_state,
+        "finance_state": card.finance_state,
+        "face_check": card.face_check,
+        "password_changed": card.password_changed,
+        "cardholder": {
+            "id": person.id,
+            "name": person.name,
+            "social_security_number_masked": mask_identity_number(person.social_security_number),
+            "sex": person.sex,
+            "phone_masked": mask_phone(person.phone) if person.phone else None,
+            "village_code": person.village_code,
+            "village_name": village_name,
+            "group_name": person.group_name,
+            "has_portrait": person.portrait_sha256 is not None,
+        },
+    }
+
+
+def _narrowed(search: CardSearch) -> list[ColumnElement[bool]]:
+    exact = {
+        Card.scope_area_code: search.village_code,
+        Card.custody_state: search.custody_state,
+        Card.batch_id: search.batch_id,
+        Card.bank_code: search.bank_code,
+    }
+    parts: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value is not None]
+    return [*parts, _matches(search.q)] if search.q and search.q.strip() else parts
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    """Say what a search text means by its shape, as the tablet does."""
+    text = normalise_identity_number(q)
+    tried: list[ColumnElement[bool]] = [Card.number == text, Cardholder.social_security_number == text]
+    if _TAIL.fullmatch(text):
+        tried.append(Cardholder.number_tail == text)
+    if _LATIN.fullmatch(text.lower()):
+        letters = text.lower()
+        tried.append(Cardholder.pinyin_initials.startswith(letters, autoescape=True))
+        tried.append(func.replace(Cardholder.pinyin, " ", "").startswith(letters, autoescape=True))
+    position = normalise_box_position(text)
+    if _BOX.fullmatch(position):
+        tried.append(Card.box_sort == box_sort_key(position))
+    if not text.isascii():
+        tried.append(Cardholder.name.startswith(normalise_name(q), autoescape=True))
+    return or_(*tried)

@@ -1,0 +1,140 @@
+import pytest
+from sqlalchemy import func, select
+
+from server.audit.models import AuditEntry
+from server.cards.addresses.actions import assign_addresses
+from server.cards.imports.actions import confirm_import, discard_import, preview_file
+from server.cards.imports.models import ImportRow
+from server.cards.models import Batch, Card, Cardholder
+from server.core.errors import Refusal
+from server.db import db
+from tests.support import people, sheets
+
+pytestmark = pytest.mark.both_engines
+
+
+def look_at(content):
+    return preview_file(content, "成品卡.xlsx", people.ANTU).batch_import
+
+
+def count(model):
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_it_refuses_a_file_in_which_no_row_is_good(acting):
+    body = sheets.changed(sheets.rows(1), 0, bank="没有这家银行")
+    found = look_at(sheets.xlsx(body))
+    with pytest.raises(Refusal) as refused:
+        confirm_import(found.id)
+    assert refused.value.code == "import_has_no_good_row"
+    assert count(Batch) == 0
+
+
+def test_it_refuses_what_was_discarded(acting):
+    found = discard_import(look_at(sheets.xlsx(sheets.rows(2))).id)
+    assert count(ImportRow) == 0
+    with pytest.raises(Refusal) as refused:
+        confirm_import(found.id)
+    assert refused.value.code == "import_settled"
+
+
+def test_an_import_of_another_county_is_not_there(acting, world):
+    found = look_at(sheets.xlsx(sheets.rows(2)))
+    with people.as_officer(people.make_officer(world.other_county, "custodian")), pytest.raises(Refusal) as refused:
+        confirm_import(found.id)
+    assert refused.value.code == "not_found"
+
+
+def test_it_imports_the_good_rows_and_keeps_the_others_as_differences(acting):
+    body = sheets.changed(sheets.rows(10), 3, bank="没有这家银行")
+    confirmed = confirm_import(look_at(sheets.xlsx(body)).id)
+    assert (confirmed.counts["imported"], confirmed.counts["skipped"]) == (9, 1)
+    assert count(Card) == count(Cardholder) == 9
+    left = db.session.scalars(select(ImportRow)).all()
+    assert [row.row_no for row in left] == [5]
+    batch = db.session.get(Batch, confirmed.batch_id)
+    assert (batch.number, batch.row_count, batch.state, batch.maker) == ("2026-1107", 9, "imported", "德生")
+
+
+def test_a_card_starts_with_its_supplier_and_every_function_asleep(acting):
+    confirm_import(look_at(sheets.xlsx(sheets.rows(1))).id)
+    card = db.session.scalar(select(Card))
+    assert (card.custody_state, card.holder_kind, card.live) == ("announced", "supplier", True)
+    assert (card.social_state, card.finance_state) == ("sealed", "inactive")
+    assert (card.area_code, card.scope_area_code) == ("222400", people.LONGQUAN)
+    assert card.box_sort == "000001-000001-000001-000001"
+    person = db.session.get(Cardholder, card.cardholder_id)
+    assert person.number_tail == person.social_security_number[-4:]
+    assert (person.village_code, person.group_name) == (people.LONGQUAN, "1组")
+    assert person.pinyin_initials == "jyy"
+
+
+def test_confirming_twice_changes_nothing(acting):
+    found = look_at(sheets.xlsx(sheets.rows(5)))
+    first = confirm_import(found.id).batch_id
+    entries = count(AuditEntry)
+    assert confirm_import(found.id).batch_id == first
+    assert (count(Card), count(Batch), count(AuditEntry)) == (5, 1, entries)
+
+
+def test_the_same_file_again_leads_to_its_import_and_changes_nothing(acting):
+    content = sheets.xlsx(sheets.rows(5))
+    batch_id = confirm_import(look_at(content).id).batch_id
+    entries = count(AuditEntry)
+    again = preview_file(content, "另一个名字.xlsx", people.ANTU)
+    assert (again.is_new, again.batch_import.state, again.batch_import.batch_id) == (False, "confirmed", batch_id)
+    assert (count(Card), count(Batch), count(AuditEntry)) == (5, 1, entries)
+
+
+def test_another_office_is_told_only_that_the_file_was_imported(acting, world):
+    content = sheets.xlsx(sheets.rows(2))
+    look_at(content)
+    with people.as_officer(people.make_officer(world.other_county, "custodian")), pytest.raises(Refusal) as refused:
+        preview_file(content, "x.xlsx", "222403")
+    assert refused.value.code == "import_in_another_office"
+
+
+def test_what_was_imported_between_preview_and_confirmation_stops_its_rows(acting):
+    body = sheets.rows(6)
+    late = look_at(sheets.xlsx(body))
+    confirm_import(look_at(sheets.xlsx(body[:2])).id)
+    confirmed = confirm_import(late.id)
+    assert (confirmed.counts["imported"], confirmed.counts["skipped"]) == (4, 2)
+    codes = db.session.scalars(select(ImportRow.codes).where(ImportRow.import_id == late.id)).all()
+    assert codes == [",card_in_another_batch,"] * 2
+    assert count(Card) == 6
+
+
+def test_a_person_with_a_live_card_gets_no_second_one(acting):
+    body = sheets.rows(2)
+    confirm_import(look_at(sheets.xlsx(body)).id)
+    second = sheets.changed(body, 0, card_number="B90000001")
+    found = look_at(sheets.xlsx(second))
+    codes = db.session.scalars(select(ImportRow.codes).where(ImportRow.import_id == found.id).order_by(ImportRow.row_no))
+    assert codes.all() == [",second_live_card,", ",card_in_another_batch,"]
+
+
+def test_corrected_rows_come_in_later_as_a_batch_of_the_same_number(acting):
+    body = sheets.rows(4)
+    confirm_import(look_at(sheets.xlsx(sheets.changed(body, 2, bank="没有"))).id)
+    confirmed = confirm_import(look_at(sheets.xlsx(body)).id)
+    assert (confirmed.counts["imported"], confirmed.counts["skipped"]) == (1, 3)
+    assert db.session.scalars(select(Batch.number)).all() == ["2026-1107", "2026-1107"]
+
+
+def test_addresses_assigned_since_the_preview_count(acting):
+    body = sheets.changed(sheets.rows(2), 0, address="明月镇新发屯2组")
+    found = look_at(sheets.xlsx(body))
+    assert found.counts["unmatched"] == 1
+    assign_addresses(["明月镇新发屯"], people.LONGQUAN)
+    confirm_import(found.id)
+    assert count(Cardholder) == 2
+    assert db.session.scalars(select(Cardholder.village_code).order_by(Cardholder.number_tail)).all().count(None) == 0
+
+
+def test_it_writes_the_audit_log_without_names_or_numbers(acting, custodian):
+    body = sheets.rows(3)
+    confirm_import(look_at(sheets.xlsx(body)).id)
+    entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "confirm_import"))
+    assert (entry.officer_id, entry.clause, entry.facts["imported"]) == (custodian, "1.0.b", 3)
+    assert not any(value in str(entry.facts) for row in body for value in row[:3])
