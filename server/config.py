@@ -47,6 +47,7 @@ class Config:
     pwa_dir: Path
     log_level: str
     build: str
+    failpoints: str
 
     @property
     def migrations_dir(self) -> Path:
@@ -92,6 +93,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
         pwa_dir=Path(read.text("PWA", str(_ROOT / "pwa" / "dist"))).resolve(),
         log_level=read.text("LOG_LEVEL", "info").upper(),
         build=read.text("BUILD", "0.1.0"),
+        failpoints=read.text("FAIL", ""),
     )
     _refuse_what_production_may_not_be(config, read)
     return config
@@ -173,6 +175,8 @@ def _refuse_what_production_may_not_be(config: Config, read: _Reader) -> None:
     if not config.public_url.startswith("https:"):
         # Tablets have no camera, service worker or WebCrypto without it.
         raise ConfigError("SONGKA_PUBLIC_URL must be https in production")
+    if config.failpoints:
+        raise ConfigError("SONGKA_FAIL makes the server die on purpose; it has no place in production")
     if not config.secure_cookies:
         raise ConfigError("SONGKA_SECURE_COOKIES cannot be 0 in production")
 

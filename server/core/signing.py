@@ -15,6 +15,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 ALGORITHM = "ES256"
+LEASE, RECEIPT = "songka-lease", "songka-receipt"
 _FILE_NAME = "receipts.jwk"
 
 

@@ -1,0 +1,34 @@
+"""Read evidence."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from server.accounts.scope import scoped
+from server.core.errors import Refusal
+from server.db import db
+from server.evidence.models import Evidence
+
+
+def evidence_in_scope(evidence_id: str) -> Evidence:
+    """Return one piece of evidence.
+
+    Raises:
+        Refusal: not_found.
+    """
+    found = db.session.scalar(scoped(select(Evidence), Evidence).where(Evidence.id == evidence_id))
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def evidence_of_events(event_ids: Sequence[str]) -> list[Evidence]:
+    """Return the evidence of events, oldest first; their caller has checked the scope of the events."""
+    statement = select(Evidence).where(Evidence.event_id.in_(event_ids))
+    return list(db.session.scalars(statement.order_by(Evidence.created_at, Evidence.id)))
+
+
+def evidence_of_round(round_id: str) -> list[Evidence]:
+    """Return what two people signed for at the count of a round."""
+    statement = select(Evidence).where(Evidence.round_id == round_id, Evidence.event_id.is_(None))
+    return list(db.session.scalars(statement.order_by(Evidence.created_at, Evidence.id)))

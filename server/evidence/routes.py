@@ -1,0 +1,86 @@
+"""The bytes of evidence for the desk; blobs in from tablets."""
+
+from flask import Response, request, send_file
+from flask_smorest import Blueprint
+
+from server import audit
+from server.accounts import device_required, may
+from server.accounts.devices.queries import current_device
+from server.core.errors import Refusal
+from server.db import transaction
+from server.evidence.blobs.actions import Upload, receive_part
+from server.evidence.blobs.queries import find_blob, open_blob, upload_offset
+from server.evidence.blobs.rules import MEDIA_TYPE, SHA256, SHOWN_TYPES, part_of
+from server.evidence.queries import evidence_in_scope
+
+blueprint = Blueprint("evidence", __name__, description="Evidence and its bytes")
+
+_STATUS = {"partial": 202, "complete": 201, "already": 200}
+_UNSHOWN = "application/octet-stream"
+
+
+@blueprint.get("/evidence/<string:evidence_id>/content")
+@blueprint.response(200, {"format": "binary", "type": "string"}, content_type="application/octet-stream")
+@blueprint.doc(summary="The bytes of a piece of evidence")
+@may("evidence.read")
+def content(evidence_id: str) -> Response:
+    """Return the bytes as they were captured; every look is in the audit log (I15)."""
+    evidence = evidence_in_scope(evidence_id)
+    blob = find_blob(evidence.sha256)
+    if blob is None:
+        raise Refusal("blob_missing")
+    with transaction():
+        audit.record("look_at_evidence", "evidence", evidence_id, kind=evidence.kind)
+    shown = blob.media_type if blob.media_type in SHOWN_TYPES else _UNSHOWN
+    # The name says nothing about the person; the browser never guesses another type.
+    answer = send_file(open_blob(blob.sha256), mimetype=shown, download_name=f"evidence-{blob.sha256[:8]}")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.content_length = blob.length
+    return answer
+
+
+@blueprint.route("/blobs/<string:sha256>", methods=["HEAD"])
+@blueprint.doc(summary="How much of a blob is here", responses={"200": {"description": "Upload-Offset tells"}})
+@device_required
+def offset(sha256: str) -> Response:
+    """Answer 200 when the blob is whole, else 202; Upload-Offset is where to go on."""
+    _refuse_odd_name(sha256)
+    blob = find_blob(sha256)
+    if blob is not None:
+        return _answer(Upload("already", blob.length))
+    return _answer(Upload("partial", upload_offset(current_device().id, sha256)))
+
+
+@blueprint.route("/blobs/<string:sha256>", methods=["PUT"])
+@blueprint.doc(
+    summary="Bring a blob, whole or in parts",
+    requestBody={"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
+    responses={
+        "200": {"description": "It was here already"},
+        "201": {"description": "It is whole, its hash is right, it is on the disk"},
+        "202": {"description": "The part is here; Upload-Offset is where to go on"},
+    },
+)
+@device_required
+def receive(sha256: str) -> Response:
+    """Take the part named by Content-Range, or the whole blob without it."""
+    _refuse_odd_name(sha256)
+    part = part_of(request.headers.get("Content-Range"), request.content_length)
+    media_type = request.content_type or _UNSHOWN
+    if part is None or not MEDIA_TYPE.fullmatch(media_type):
+        raise Refusal("invalid_request", fields="Content-Range, Content-Length, Content-Type")
+    return _answer(receive_part(current_device().id, sha256, part, media_type, request.stream))
+
+
+def _refuse_odd_name(sha256: str) -> None:
+    if not SHA256.fullmatch(sha256):
+        raise Refusal("not_found")
+
+
+def _answer(upload: Upload) -> Response:
+    answer = Response(status=_STATUS[upload.state])
+    answer.headers["Upload-Offset"] = str(upload.offset)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,103 @@
+"""What happened to a card in front of its holder, as the tablets reported it and the rules accepted it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.accounts.scope import Scoped
+from server.db import Base, UtcDateTime
+
+
+class HandOver(Base):
+    """One card in its holder's hand (1.2.2.c). The id is the event's; a mistake is a later event's `corrected_by`."""
+
+    __tablename__ = "hand_over"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (Index(None, "area_code", "handed_at"), Index(None, "round_id", "handed_at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), index=True)
+    cardholder_id: Mapped[str] = mapped_column(ForeignKey("cardholder.id"), index=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str] = mapped_column(String(20))
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"))
+    path: Mapped[str] = mapped_column(String(20))
+    handed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    specialist_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    bank_manager_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    bank_check_way: Mapped[str] = mapped_column(String(20))
+    identity_method: Mapped[str] = mapped_column(String(20))
+    match: Mapped[dict[str, Any]]
+    match_reason: Mapped[str | None] = mapped_column(String(60))
+    temporary_card: Mapped[dict[str, Any]]
+    signature_sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    social_activation: Mapped[str] = mapped_column(String(20))
+    told_wechat: Mapped[bool]
+    corrected_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class NotServed(Base):
+    """A person of the round whose card stayed with the team, and why."""
+
+    __tablename__ = "not_served"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (Index(None, "area_code", "at"), Index(None, "round_id", "at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    cardholder_id: Mapped[str] = mapped_column(ForeignKey("cardholder.id"))
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), index=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str] = mapped_column(String(20))
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"))
+    reason: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    corrected_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class WrongFace(Base):
+    """A card whose face is wrong: it stays with the team and is recalled (1.1.2.e, 1.1.1.h)."""
+
+    __tablename__ = "wrong_face"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (Index(None, "area_code", "at"), Index(None, "round_id", "at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), index=True)
+    cardholder_id: Mapped[str] = mapped_column(ForeignKey("cardholder.id"))
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str] = mapped_column(String(20))
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"))
+    items: Mapped[list[str]]
+    correct: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    corrected_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class FinanceReport(Base):
+    """What the bank manager's terminal answered for a card (1.2.2.d); the bank confirms it later."""
+
+    __tablename__ = "finance_report"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (Index(None, "area_code", "at"), Index(None, "round_id", "at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), index=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str] = mapped_column(String(20))
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"))
+    result: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(60))
+    terminal_reference: Mapped[str | None] = mapped_column(String(60))
+    password_changed: Mapped[bool]
+    bank_manager_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrected_by: Mapped[str | None] = mapped_column(String(36))

@@ -1,0 +1,141 @@
+"""The shape of outcomes on the wire."""
+
+from marshmallow import Schema, fields, validate
+
+from server.accounts.schemas import PageQuery, page_of
+from server.evidence.schemas import EvidenceSchema
+
+
+class HandOverSearchSchema(PageQuery):
+    """What to look for; it travels in the body because it may name a person."""
+
+    q = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=60))
+    village_code = fields.String(load_default=None, allow_none=True)
+    round_id = fields.String(load_default=None, allow_none=True)
+    reading_state = fields.String(load_default=None, allow_none=True)
+    first_day = fields.Date(load_default=None, allow_none=True)
+    last_day = fields.Date(load_default=None, allow_none=True)
+
+
+class ReasonWordSchema(Schema):
+    """A reason in words."""
+
+    code = fields.String(required=True)
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class HandOverNameSchema(Schema):
+    """Somebody by name."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class HandOverRoundSchema(Schema):
+    """The round of a hand-over."""
+
+    id = fields.String(required=True)
+    place = fields.String(required=True)
+    planned_on = fields.Date(required=True)
+    number = fields.Integer(required=True)
+
+
+class HandOverCardSchema(Schema):
+    """The card of a hand-over."""
+
+    id = fields.String(required=True)
+    number_masked = fields.String(required=True)
+    box_position = fields.String(required=True)
+    social_state = fields.String(required=True)
+    finance_state = fields.String(required=True)
+
+
+class HandOverPersonSchema(HandOverNameSchema):
+    """The person of a hand-over."""
+
+    social_security_number_masked = fields.String(required=True)
+
+
+class HandOverSchema(Schema):
+    """A hand-over as lists show it."""
+
+    id = fields.String(required=True)
+    handed_at = fields.DateTime(required=True)
+    path = fields.String(required=True)
+    round = fields.Nested(HandOverRoundSchema, required=True)
+    village_code = fields.String(required=True)
+    village_name = fields.String(required=True)
+    bank_name = fields.String(required=True)
+    card = fields.Nested(HandOverCardSchema, required=True)
+    cardholder = fields.Nested(HandOverPersonSchema, required=True)
+    specialist = fields.Nested(HandOverNameSchema, required=True)
+    bank_manager = fields.Nested(HandOverNameSchema, required=True)
+    reading_state = fields.String(required=True)
+    social_activation = fields.String(required=True, allow_none=True)
+    corrected_by = fields.String(required=True, allow_none=True)
+
+
+HandOversSchema = page_of(HandOverSchema, "HandOvers")
+
+
+class FinanceReportSchema(Schema):
+    """What the bank manager's terminal answered."""
+
+    id = fields.String(required=True)
+    result = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    terminal_reference = fields.String(required=True, allow_none=True)
+    password_changed = fields.Boolean(required=True)
+    at = fields.DateTime(required=True)
+    corrected_by = fields.String(required=True, allow_none=True)
+
+
+class HandOverActivationSchema(Schema):
+    """An activation that followed."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    state = fields.String(required=True)
+    created_at = fields.DateTime(required=True)
+    settled_at = fields.DateTime(required=True, allow_none=True)
+
+
+class HandOverDetailSchema(HandOverSchema):
+    """A hand-over with what proves it."""
+
+    match = fields.Dict(required=True)
+    match_reason = fields.Nested(ReasonWordSchema, required=True, allow_none=True)
+    identity_method = fields.String(required=True)
+    bank_check_way = fields.String(required=True)
+    temporary_card = fields.Dict(required=True)
+    told_wechat = fields.Boolean(required=True)
+    device_id = fields.String(required=True)
+    evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    finance = fields.List(fields.Nested(FinanceReportSchema), required=True)
+    activations = fields.List(fields.Nested(HandOverActivationSchema), required=True)
+
+
+class OutcomeSchema(Schema):
+    """What happened to one card of a round. outcome: handed_over, not_served, wrong_face or none."""
+
+    card_id = fields.String(required=True)
+    ordinal = fields.Integer(required=True)
+    box_position = fields.String(required=True)
+    name = fields.String(required=True)
+    social_security_number_masked = fields.String(required=True)
+    outcome = fields.String(required=True)
+    reason = fields.Nested(ReasonWordSchema, required=True, allow_none=True)
+    event_id = fields.String(required=True, allow_none=True)
+    at = fields.DateTime(required=True, allow_none=True)
+    reading_state = fields.String(required=True, allow_none=True)
+    activations = fields.Dict(required=True, metadata={"description": "State by kind: social, finance"})
+    custody_state = fields.String(required=True)
+
+
+class OutcomesSchema(Schema):
+    """A round's cards in box order with their outcomes."""
+
+    items = fields.List(fields.Nested(OutcomeSchema), required=True)
+    total = fields.Integer(required=True)
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)

@@ -1,0 +1,140 @@
+"""Read the facts an event is judged under, and the desk's lists of what happened."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from server.accounts.devices.models import Device
+from server.accounts.organisations.models import Organisation, OrganisationArea
+from server.cards.models import Card, Cardholder
+from server.cards.temporary.queries import has_temporary_card
+from server.core.ids import is_id
+from server.db import db
+from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
+from server.issuance.rules import LeaseFacts, Report, lease_was_valid, policy_facts
+from server.rounds.models import Lease, Round, RoundCard
+
+Outcome = HandOver | NotServed | WrongFace | FinanceReport
+_OUTCOMES: tuple[type[Outcome], ...] = (HandOver, NotServed, WrongFace, FinanceReport)
+
+
+class Place(NamedTuple):
+    """Whose eyes an event concerns: its area, and its bank if one is known."""
+
+    area_code: str
+    bank_code: str | None
+
+
+def place_of(round_id: str | None, device_id: str) -> Place:
+    """Return where a record belongs: its round's village and bank, else the areas of the tablet's own office."""
+    found = db.session.get(Round, round_id) if round_id else None
+    if found is not None:
+        return Place(found.area_code, found.bank_code)
+    organisation = select(Device.organisation_id).where(Device.id == device_id).scalar_subquery()
+    line = select(Organisation.path).where(Organisation.id == organisation)
+    ids = (db.session.scalar(line) or "").strip("/").split("/")
+    rows = select(OrganisationArea.organisation_id, OrganisationArea.prefix)
+    prefixes = db.session.execute(rows.where(OrganisationArea.organisation_id.in_(ids))).all()
+    nearest = max(prefixes, key=lambda row: (ids.index(row.organisation_id), row.prefix), default=None)
+    return Place((nearest.prefix if nearest else "").ljust(12, "0"), None)
+
+
+def tablet_clock_offset(device_id: str) -> int | None:
+    """Return by how much a tablet's clock was wrong when it last said so, in milliseconds to add."""
+    report = db.session.scalar(select(Device.report).where(Device.id == device_id))
+    offset = (report or {}).get("clock_offset_ms")
+    return offset if isinstance(offset, int) and abs(offset) < 2**41 else None
+
+
+def lock_cards(bodies: Iterable[dict[str, Any]]) -> None:
+    """Load the cards that records speak of and hold them, in one order everywhere, so that uploads never deadlock."""
+    named = {_named(body, "card_id") for body in bodies} - {None}
+    if named:
+        statement = select(Card).where(Card.id.in_(sorted(str(one) for one in named))).order_by(Card.id)
+        db.session.scalars(statement.with_for_update()).all()
+
+
+def outcome_of(event_id: str) -> Outcome | None:
+    """Return what an accepted event led to, or None."""
+    for model in _OUTCOMES:
+        found: Any = db.session.get(model, event_id)
+        if found is not None:
+            outcome: Outcome = found
+            return outcome
+    return None
+
+
+def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None) -> dict[str, Any]:
+    """Gather what the guards of the hand-over table ask about a report."""
+    found = db.session.get(Round, report.body["round"])
+    return {
+        "event": report.body,
+        "card": _card_facts(card, report.body["round"]),
+        "round": _round_facts(found),
+        "lease": _lease_facts(report),
+        "roster": _roster_facts(card),
+        "policy": policy_facts(),
+        "collected_by": _collected_by(card),
+        "corrected": {"device": corrected.device_id} if corrected is not None else None,
+    }
+
+
+def _card_facts(card: Card | None, round_id: str) -> dict[str, Any]:
+    if card is None:
+        return {"in_round": False, "custody_state": None, "cardholder_id": None}
+    return {
+        "custody_state": card.custody_state,
+        "holder_kind": card.holder_kind,
+        "holder_id": card.holder_id,
+        "cardholder_id": card.cardholder_id,
+        "social_state": card.social_state,
+        "in_round": db.session.get(RoundCard, (round_id, card.id)) is not None,
+    }
+
+
+def _round_facts(found: Round | None) -> dict[str, Any]:
+    if found is None:
+        return {"id": None, "state": None, "kind": None, "specialist_id": None, "bank_manager_id": None}
+    return {
+        "id": found.id,
+        "state": found.state,
+        "kind": found.kind,
+        "specialist_id": found.specialist_id,
+        "bank_manager_id": found.bank_manager_id,
+    }
+
+
+def _lease_facts(report: Report) -> dict[str, Any]:
+    lease = db.session.get(Lease, report.body["lease"])
+    if lease is None:
+        return {"exists": False, "valid_at_event": False}
+    known = LeaseFacts(lease.round_id, lease.device_id, lease.expires_at, lease.revoked_at)
+    return {"exists": True, "valid_at_event": lease_was_valid(known, report)}
+
+
+def _roster_facts(card: Card | None) -> dict[str, Any]:
+    if card is None:
+        return {"number": "", "name": "", "temporary_card": False}
+    holder = db.session.get_one(Cardholder, card.cardholder_id)
+    return {
+        "number": holder.social_security_number,
+        "name": holder.name,
+        "number_kind": holder.number_kind,
+        "birth_date": holder.birth_date.isoformat() if holder.birth_date else None,
+        "portrait": holder.portrait_sha256 is not None,
+        "temporary_card": has_temporary_card(holder.social_security_number, holder.area_code),
+    }
+
+
+def _collected_by(card: Card | None) -> str | None:
+    if card is None:
+        return None
+    newest = select(HandOver.path).where(HandOver.card_id == card.id, HandOver.corrected_by.is_(None))
+    return db.session.scalar(newest.order_by(HandOver.handed_at.desc()).limit(1))
+
+
+def _named(body: dict[str, Any], name: str) -> str | None:
+    payload = body.get("payload")
+    found = payload.get(name) if isinstance(payload, dict) else None
+    return found if is_id(found) else None

@@ -1,0 +1,61 @@
+"""Hand-overs and outcomes for the desk, and 附件5 on paper."""
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from server.accounts import may
+from server.issuance.outcomes.queries import HandOverSearch, hand_over_detail, outcomes_of, search_hand_overs
+from server.issuance.outcomes.schemas import (
+    HandOverDetailSchema,
+    HandOverSearchSchema,
+    HandOversSchema,
+    OutcomesSchema,
+)
+from server.issuance.register.actions import print_register
+from server.rounds.queries import round_in_scope
+
+blueprint = Blueprint("issuance", __name__, description="Hand-overs and what proves them")
+
+_PDF = "application/pdf"
+
+
+@blueprint.post("/hand-overs/search")
+@may("hand_overs.read")
+@blueprint.arguments(HandOverSearchSchema)
+@blueprint.response(200, HandOversSchema)
+def search(wanted: dict[str, Any]) -> Any:
+    """Find hand-overs, the newest first."""
+    return search_hand_overs(HandOverSearch(**wanted))
+
+
+@blueprint.get("/hand-overs/<string:event_id>")
+@may("hand_overs.read")
+@blueprint.response(200, HandOverDetailSchema)
+def show(event_id: str) -> dict[str, Any]:
+    """Show one hand-over with its evidence, its readings and its activations."""
+    return hand_over_detail(event_id)
+
+
+@blueprint.get("/rounds/<string:round_id>/outcomes")
+@may("hand_overs.read")
+@blueprint.response(200, OutcomesSchema)
+def outcomes(round_id: str) -> dict[str, Any]:
+    """Show what happened to every card of a round."""
+    return outcomes_of(round_in_scope(round_id))
+
+
+@blueprint.get("/rounds/<string:round_id>/collection-register.pdf")
+@blueprint.doc(
+    summary="附件5 of the round as PDF",
+    responses={"200": {"content": {_PDF: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+@may("rounds.print")
+def collection_register(round_id: str) -> Response:
+    """Print the register of a round; the print is in the audit log (4.2)."""
+    printed = print_register(round_in_scope(round_id))
+    answer = Response(printed.pdf, mimetype=_PDF)
+    answer.headers["Content-Disposition"] = f'inline; filename="{printed.file_name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

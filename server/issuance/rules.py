@@ -1,0 +1,73 @@
+"""A tablet's report as the judge sees it: when it happened, and under which facts. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.core.clock import from_wire
+from server.rules import policy
+
+# What the guards of the hand-over table may ask of the policy.
+_POLICY_KEYS = ("evidence.id_card_photo", "evidence.barcode_frame", "temporary_card.list_max_age_hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One well-formed record from the field, on its way to an action."""
+
+    id: str
+    device_id: str
+    body: dict[str, Any]
+    received_at: datetime
+    clock_offset_ms: int | None
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """Return what the record says beside its envelope."""
+        payload: dict[str, Any] = self.body["payload"]
+        return payload
+
+    @property
+    def device_time(self) -> datetime:
+        """Return when it happened by the tablet's own clock."""
+        return from_wire(self.body["device_time"])
+
+    @property
+    def moment(self) -> datetime:
+        """Return when it happened, the tablet's known error set right, and never later than its arrival."""
+        corrected = self.device_time + timedelta(milliseconds=self.clock_offset_ms or 0)
+        return min(corrected, self.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseFacts:
+    """The claim a record names, as the server knows it."""
+
+    round_id: str
+    device_id: str
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+def lease_was_valid(lease: LeaseFacts, report: Report) -> bool:
+    """Tell whether the tablet held the round when this happened.
+
+    Only the end is asked: a record that names the lease was made after it was given, whatever a wrong
+    clock says (C14). Today's scope and roles are not asked either: what counts is then (S11).
+    """
+    if lease.round_id != report.body["round"] or lease.device_id != report.device_id:
+        return False
+    if report.moment > lease.expires_at:
+        return False
+    return lease.revoked_at is None or report.moment < lease.revoked_at
+
+
+def policy_facts() -> dict[str, Any]:
+    """Return the policy rows that guards ask for."""
+    return {key: policy(key) for key in _POLICY_KEYS}
+
+
+def approval_of(report: Report, role: str) -> dict[str, Any] | None:
+    """Return the second person's check in this role, or None."""
+    approvals: list[dict[str, Any]] = report.body["approvals"]
+    return next((a for a in approvals if a["role"] == role), None)

@@ -1,0 +1,129 @@
+"""Gather what a bundle says."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from server.accounts.areas.queries import area_line
+from server.accounts.officers.models import Officer
+from server.cards.models import Bank, Card, Cardholder
+from server.cards.temporary.queries import TemporaryCards
+from server.core.clock import to_wire
+from server.db import db
+from server.evidence.blobs.queries import find_blobs, read_blob
+from server.rounds.bundle.rules import FORMAT
+from server.rounds.models import Lease, Round, RoundCard
+from server.rounds.queries import people_of
+from server.rules import edition, table
+
+
+class Contents(NamedTuple):
+    """A bundle's header and the portraits it points into, in order."""
+
+    header: dict[str, Any]
+    portraits: list[bytes]
+
+
+def contents_of(leaving: Round, lease: Lease, lineage: str, temporary: TemporaryCards) -> Contents:
+    """Return everything a tablet needs to serve a round without a network (1.2.2.a, 2.1)."""
+    people = people_of(leaving.id)
+    places, portraits = _portraits(people)
+    bank = db.session.get_one(Bank, leaving.bank_code)
+    header = {
+        "format": FORMAT,
+        "lineage": lineage,
+        "built_at": to_wire(lease.issued_at),
+        "round": _round(leaving),
+        "lease": _lease(lease),
+        "rules_edition": edition(),
+        "officers": [
+            _officer(leaving.specialist_id, "card_specialist"),
+            _officer(leaving.bank_manager_id, "bank_manager"),
+        ],
+        "policy": {row["key"]: row["value"] for row in table("policy")["rows"]},
+        "temporary_cards": {"as_of": to_wire(temporary.as_of), "source": temporary.source},
+        "people": [_person(row, bank, places, temporary) for row in people],
+    }
+    return Contents(header, portraits)
+
+
+def _round(leaving: Round) -> dict[str, Any]:
+    names = {area.level: area for area in area_line(leaving.area_code)}
+    village = names.get("village")
+    return {
+        "id": leaving.id,
+        "kind": leaving.kind,
+        "place": leaving.place,
+        "planned_on": leaving.planned_on.isoformat(),
+        "number": leaving.number,
+        "village": {"code": leaving.area_code, "name": village.name if village else leaving.area_code},
+        "township": names["township"].name if "township" in names else None,
+        "county": names["county"].name if "county" in names else None,
+    }
+
+
+def _lease(lease: Lease) -> dict[str, Any]:
+    return {
+        "id": lease.id,
+        "device_id": lease.device_id,
+        "issued_at": to_wire(lease.issued_at),
+        "expires_at": to_wire(lease.expires_at),
+        "token": lease.token,
+    }
+
+
+def _officer(officer_id: str, role: str) -> dict[str, Any]:
+    officer = db.session.get_one(Officer, officer_id)
+    return {"id": officer.id, "name": officer.name, "role": role, "organisation": officer.organisation.name}
+
+
+def _portraits(
+    people: Sequence[tuple[RoundCard, Card, Cardholder]],
+) -> tuple[dict[str, dict[str, Any]], list[bytes]]:
+    blobs = find_blobs(holder.portrait_sha256 for _, _, holder in people if holder.portrait_sha256)
+    places: dict[str, dict[str, Any]] = {}
+    contents: list[bytes] = []
+    offset = 0
+    for sha256 in (holder.portrait_sha256 for _, _, holder in people):
+        if sha256 is None or sha256 in places or sha256 not in blobs:
+            continue
+        content = read_blob(sha256)
+        places[sha256] = {"offset": offset, "length": len(content), "sha256": sha256}
+        contents.append(content)
+        offset += len(content)
+    return places, contents
+
+
+def _person(
+    row: tuple[RoundCard, Card, Cardholder], bank: Bank, places: dict[str, dict[str, Any]], temporary: TemporaryCards
+) -> dict[str, Any]:
+    place, card, holder = row
+    return {
+        "cardholder_id": holder.id,
+        "name": holder.name,
+        "number": holder.social_security_number,
+        "sex": holder.sex,
+        "birth_date": _day(holder.birth_date),
+        "phone": holder.phone,
+        "address": holder.address,
+        "village": holder.village_code,
+        "group": holder.group_name,
+        "pinyin": holder.pinyin,
+        "initials": holder.pinyin_initials,
+        "temporary_card": temporary.of(holder.social_security_number),
+        "portrait": places.get(holder.portrait_sha256 or ""),
+        "card": {
+            "id": card.id,
+            "area_code": card.area_code,
+            "number": card.number,
+            "bank_code": bank.code,
+            "bank_name": bank.name,
+            "box_position": card.box_position,
+            "box_sort": card.box_sort,
+            "ordinal": place.ordinal,
+        },
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

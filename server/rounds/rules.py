@@ -1,0 +1,42 @@
+"""Counting out, and how long a tablet holds a round. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from server.core.clock import end_of_day
+from server.rules import policy
+
+_VILLAGE_DIGITS = 12
+_TOWNSHIP_FILL = "000"
+
+
+class CountDifference(NamedTuple):
+    """Box positions that were not counted, and ids that are not of the round."""
+
+    missing: list[str]
+    foreign: list[str]
+
+
+def count_difference(expected: Mapping[str, str], counted: Sequence[str]) -> CountDifference | None:
+    """Compare what was counted with what the round takes; `expected` is box position by card id.
+
+    Returns None when both are the same set, each card once.
+    """
+    seen = set(counted)
+    missing = [position for card_id, position in expected.items() if card_id not in seen]
+    foreign = sorted(seen - set(expected))
+    twice = sorted({card_id for card_id in seen & set(expected) if counted.count(card_id) > 1})
+    if not missing and not foreign and not twice:
+        return None
+    return CountDifference(missing, [*foreign, *twice])
+
+
+def lease_end(planned_on: date) -> datetime:
+    """Return when a tablet stops opening a round: the end of its day and the hours the policy adds."""
+    return end_of_day(planned_on) + timedelta(hours=policy("lease.hours_after_day"))
+
+
+def is_village(area_code: str) -> bool:
+    """Tell whether a code names one village: twelve digits that do not end in a township's filling zeros."""
+    return len(area_code) == _VILLAGE_DIGITS and area_code.isdigit() and not area_code.endswith(_TOWNSHIP_FILL)

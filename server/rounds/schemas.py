@@ -1,0 +1,181 @@
+"""The shape of rounds on the wire."""
+
+from marshmallow import Schema, fields, validate
+
+from server.accounts.schemas import PageQuery, page_of
+
+_ID = validate.Length(equal=36)
+
+
+class TeamOfficerSchema(Schema):
+    """An officer of the team."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    organisation = fields.String(required=True)
+
+
+class RoundSchema(Schema):
+    """A round as lists show it."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    area_code = fields.String(required=True)
+    village_name = fields.String(required=True)
+    bank_code = fields.String(required=True)
+    bank_name = fields.String(required=True)
+    place = fields.String(required=True)
+    planned_on = fields.Date(required=True)
+    number = fields.Integer(required=True)
+    state = fields.String(required=True)
+    cards = fields.Integer(required=True)
+    specialist = fields.Nested(TeamOfficerSchema, required=True)
+    bank_manager = fields.Nested(TeamOfficerSchema, required=True)
+    vault_id = fields.String(required=True)
+    created_at = fields.DateTime(required=True)
+
+
+class LeaseSchema(Schema):
+    """The claim of a tablet on a round."""
+
+    id = fields.String(required=True)
+    device_id = fields.String(required=True)
+    issued_at = fields.DateTime(required=True)
+    expires_at = fields.DateTime(required=True)
+    rules_edition = fields.String(required=True)
+    revoked_at = fields.DateTime(required=True, allow_none=True)
+
+
+class CheckOutSchema(Schema):
+    """The count before a round leaves."""
+
+    custodian = fields.Nested(TeamOfficerSchema, required=True)
+    specialist = fields.Nested(TeamOfficerSchema, required=True)
+    counted = fields.Integer(required=True)
+    at = fields.DateTime(required=True)
+
+
+class RoundDetailSchema(RoundSchema):
+    """One round with what happened to it so far."""
+
+    check_out = fields.Nested(CheckOutSchema, required=True, allow_none=True)
+    leases = fields.List(fields.Nested(LeaseSchema), required=True)
+
+
+class RoundsQuery(PageQuery):
+    """Which rounds."""
+
+    state = fields.String(load_default=None)
+    area_code = fields.String(load_default=None)
+    day = fields.Date(load_default=None)
+
+
+RoundsSchema = page_of(RoundSchema, "Rounds")
+
+
+class NewRoundSchema(Schema):
+    """A round to plan; without card_ids it takes every candidate."""
+
+    area_code = fields.String(required=True, validate=validate.Length(equal=12))
+    bank_code = fields.String(required=True, validate=validate.Length(min=1, max=20))
+    place = fields.String(required=True, validate=validate.Length(min=1, max=120))
+    planned_on = fields.Date(required=True)
+    specialist_id = fields.String(required=True, validate=_ID)
+    bank_manager_id = fields.String(required=True, validate=_ID)
+    vault_id = fields.String(load_default=None, allow_none=True, validate=_ID)
+    card_ids = fields.List(fields.String(validate=_ID), load_default=None, allow_none=True)
+
+
+class CandidatesQuery(Schema):
+    """Which cards may be taken along."""
+
+    village_code = fields.String(required=True)
+    bank_code = fields.String(required=True)
+    vault_id = fields.String(load_default=None)
+
+
+class RoundCardSchema(Schema):
+    """A card in box order, its person masked."""
+
+    card_id = fields.String(required=True)
+    ordinal = fields.Integer(required=True)
+    box_position = fields.String(required=True)
+    number_masked = fields.String(required=True)
+    name = fields.String(required=True)
+    social_security_number_masked = fields.String(required=True)
+    custody_state = fields.String(required=True)
+    portrait = fields.Boolean(required=True)
+
+
+class RoundCardsSchema(Schema):
+    """All cards of a round, or all candidates, in box order."""
+
+    items = fields.List(fields.Nested(RoundCardSchema), required=True)
+    total = fields.Integer(required=True)
+
+
+class PenStrokesSchema(Schema):
+    """Pen strokes: points are [x, y, milliseconds]."""
+
+    box = fields.List(fields.Float(), required=True, validate=validate.Length(equal=2))
+    strokes = fields.List(
+        fields.List(fields.List(fields.Float(), validate=validate.Length(equal=3))),
+        required=True,
+        validate=validate.Length(min=1, max=400),
+    )
+
+
+class ProvedAccountSchema(Schema):
+    """An account proved in this request alone."""
+
+    username = fields.String(required=True)
+    password = fields.String(required=True, load_only=True)
+
+
+class NewCheckOutSchema(Schema):
+    """What two people counted and sign for."""
+
+    counted_card_ids = fields.List(fields.String(validate=_ID), required=True)
+    custodian_signature = fields.Nested(PenStrokesSchema, required=True)
+    specialist = fields.Nested(ProvedAccountSchema, required=True)
+    specialist_signature = fields.Nested(PenStrokesSchema, required=True)
+
+
+class NewLeaseSchema(Schema):
+    """Who packs: nobody named means whoever is logged in on the tablet."""
+
+    account = fields.Nested(ProvedAccountSchema, load_default=None, allow_none=True)
+
+
+class BundlePlaceSchema(Schema):
+    """The bundle to download."""
+
+    sha256 = fields.String(required=True)
+    length = fields.Integer(required=True)
+
+
+class PackedLeaseSchema(LeaseSchema):
+    """A lease with its signed token."""
+
+    round_id = fields.String(required=True)
+    token = fields.String(required=True, metadata={"description": "Compact JWS (ES256, typ songka-lease)"})
+
+
+class PackedSchema(Schema):
+    """A packed round."""
+
+    lease = fields.Nested(PackedLeaseSchema, required=True)
+    bundle = fields.Nested(BundlePlaceSchema, required=True)
+
+
+class DeviceRoundSchema(RoundSchema):
+    """A round this tablet may pack or has packed."""
+
+    packed_here = fields.Boolean(required=True)
+
+
+class DeviceRoundsSchema(Schema):
+    """The tablet's rounds."""
+
+    items = fields.List(fields.Nested(DeviceRoundSchema), required=True)
+    total = fields.Integer(required=True)

@@ -1,0 +1,118 @@
+"""Take the tablets' records in: file the bytes, judge, act, answer each with one verdict."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from server import audit
+from server.accounts.devices.actions import store_report
+from server.core import failpoints
+from server.core.clock import utc_now
+from server.core.errors import Refusal
+from server.core.ids import new_id
+from server.db import db, transaction
+from server.db.clashes import is_clash
+from server.evidence.blobs.queries import find_blobs
+from server.issuance.queries import lock_cards
+from server.sync.intake import Intake
+from server.sync.models import ServerLineage
+from server.sync.queries import chain_of, current_lineage, describe_parked, lock_tablet, parked_in_scope
+from server.sync.rules import Answer, Record, hash_of, masked_record, named_attachments, read_record
+
+
+class Sent(NamedTuple):
+    """One record as it arrived; `lost` are attachments the tablet says it no longer has."""
+
+    content: bytes
+    lost: frozenset[str] = frozenset()
+
+
+def receive_records(device_id: str, sent: Sequence[Sent]) -> list[Answer]:
+    """File an upload and return one answer a record, in the order sent.
+
+    A clash with another transaction is tried once more.
+
+    Raises:
+        Refusal: unavailable — the database is busy; nothing was filed, the tablet keeps everything.
+    """
+    for last_try in (False, True):
+        try:
+            answers = _receive(device_id, sent)
+        except DBAPIError as problem:
+            # A unique violation here is another tablet filing the same id at once: the next try finds its row.
+            if not (is_clash(problem) or isinstance(problem, IntegrityError)):
+                raise
+            if last_try:
+                raise Refusal("unavailable") from problem
+        else:
+            failpoints.pass_by("after_commit")
+            return answers
+    raise AssertionError("the last try answers or raises")
+
+
+def _receive(device_id: str, sent: Sequence[Sent]) -> list[Answer]:
+    with transaction():
+        lock_tablet(device_id)
+        readable, unreadable = _sort_out(device_id, sent)
+        lock_cards(record.body for record in readable)
+        chain = chain_of(device_id, readable, [hash_of(one.content) for one in sent])
+        blobs = find_blobs(sha256 for record in readable for sha256 in named_attachments(record))
+        intake = Intake(device_id, utc_now(), chain, blobs)
+        for content, reason in unreadable:
+            intake.quarantine(content, reason)
+        # The tablet's own order: a card is activated after it was handed over, however the upload was packed.
+        for record in sorted(readable, key=lambda record: record.order):
+            intake.take(record)
+        intake.write()
+        failpoints.pass_by("before_commit")
+    return [intake.answer(hash_of(one.content)) for one in sent]
+
+
+def _sort_out(device_id: str, sent: Sequence[Sent]) -> tuple[list[Record], list[tuple[bytes, str]]]:
+    readable: list[Record] = []
+    unreadable: list[tuple[bytes, str]] = []
+    for one in sent:
+        record = read_record(one.content, one.lost)
+        if record is None:
+            unreadable.append((one.content, "not_understood"))
+        elif record.device_id != device_id:
+            unreadable.append((one.content, "record_of_another_device"))
+        else:
+            readable.append(record)
+    return readable, unreadable
+
+
+def greet(device_id: str, report: dict[str, Any]) -> None:
+    """Note that a tablet reached the server, and how it is."""
+    with transaction():
+        store_report(device_id, report)
+        audit.record("greet_tablet", "device", device_id, unsent=report.get("unsent"))
+
+
+def open_parked(event_id: str) -> dict[str, Any]:
+    """Return a parked record with what the tablet wrote, and note who looked (I15).
+
+    Raises:
+        Refusal: not_found.
+    """
+    with transaction():
+        event = parked_in_scope(event_id)
+        audit.record("look_at_parked", "event", event_id)
+        return {**describe_parked([event])[0], "record": masked_record(event.content)}
+
+
+def lineage() -> str:
+    """Return the id of this database's history; the first caller makes it."""
+    known = current_lineage()
+    return known if known is not None else start_lineage()
+
+
+def start_lineage() -> str:
+    """Begin a new history: at the first start, and after a backup was restored (S7)."""
+    with transaction():
+        row = {"id": new_id(), "created_at": utc_now()}
+        db.session.execute(insert(ServerLineage), [row])
+        audit.record("start_lineage", "lineage", row["id"])
+    return str(row["id"])

@@ -1,0 +1,213 @@
+"""Take one record after the other; joins the transaction of the upload."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+
+from server import audit
+from server.audit import Actor, acting_as
+from server.core.errors import Refusal
+from server.core.ids import new_id
+from server.db import db
+from server.db.clashes import is_clash
+from server.evidence.blobs.models import Blob
+from server.issuance import actions as issuance
+from server.issuance.queries import Place, place_of, tablet_clock_offset
+from server.issuance.rules import Report
+from server.rules import refusal
+from server.sync.intake.rules import event_row, missing_attachments, shape_refused
+from server.sync.models import Event, EventConflict, Quarantined
+from server.sync.queries import Chain, Filed
+from server.sync.rules import CASE_CODES, Answer, Head, Record, Verdict, hash_of, id_of, number_of, place_in_chain
+
+_log = structlog.get_logger(__name__)
+
+# The one table from event to action.
+ACTIONS: dict[str, Callable[[Report], None]] = {
+    "card.handed_over": issuance.hand_over,
+    "person.not_served": issuance.not_served,
+    "card.wrong_face": issuance.wrong_face,
+    "finance.activated": issuance.report_finance,
+    "event.corrected": issuance.correct,
+}
+_SECOND_HAND_OVER = CASE_CODES["second_hand_over"]
+# What a record that slipped past its schema can make an action raise. It is parked with its bytes; to
+# answer with an error instead would hold up every record behind it for ever (S10, T22).
+_POISON = (DBAPIError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
+
+class Intake:
+    """The working state of one upload of one tablet."""
+
+    def __init__(self, device_id: str, received_at: datetime, chain: Chain, blobs: Mapping[str, Blob]) -> None:
+        self.device_id = device_id
+        self.received_at = received_at
+        self._chain = chain
+        self._blobs = blobs
+        self._rows: list[dict[str, Any]] = []
+        self._answers: dict[str, Answer] = {}
+        self._places: dict[str | None, Place] = {}
+
+    def take(self, record: Record) -> None:
+        """Give one record its verdict, and its row unless it must come again."""
+        if record.hash in self._answers:
+            return
+        filed = self._chain.filed.get(record.id)
+        if filed is not None:
+            self._meet_again(record, filed)
+            return
+        place = place_in_chain(record, self._chain.head(record.epoch), self._chain.unreadable)
+        if place == "gap":
+            self._wait(record, "chain_gap", [])
+        elif place == "taken":
+            self._open_case(record, "chain", content=record.content)
+            self._answer(record, "conflict", "chain_broken")
+        elif missing := missing_attachments(record, self._blobs):
+            self._wait(record, "attachment_missing", missing)
+        else:
+            self._file(record, broken=place == "broken")
+
+    def quarantine(self, content: bytes, reason: str) -> None:
+        """Keep bytes that cannot be filed under the tablet."""
+        known = hash_of(content)
+        if known in self._answers:
+            return
+        if known not in self._chain.unreadable:
+            row = {"hash": known, "device_id": self.device_id, "content": content, "reason": reason}
+            db.session.execute(insert(Quarantined), [{**row, "received_at": self.received_at}])
+            audit.record("quarantine_record", "device", self.device_id, code=reason, hash=known)
+            self._chain.unreadable |= {known}
+        self._answers[known] = Answer(known, "parked", reason=reason)
+
+    def write(self) -> None:
+        """Insert the rows of the upload at once, in the tablet's order, and complete the answers with their index."""
+        if not self._rows:
+            return
+        statement = insert(Event).returning(Event.hash, Event.idx)
+        for row in db.session.execute(statement, self._rows):
+            answer = self._answers[row.hash]
+            self._answers[row.hash] = Answer(
+                answer.hash, answer.verdict, answer.id, answer.reason, answer.clause, row.idx, answer.missing
+            )
+
+    def answer(self, known: str) -> Answer:
+        """Return the verdict on a record by the hash of its bytes."""
+        return self._answers[known]
+
+    def _meet_again(self, record: Record, filed: Filed) -> None:
+        if filed.hash == record.hash:
+            self._answers[record.hash] = Answer(
+                record.hash, "duplicate", record.id, filed.reason, filed.clause, filed.idx
+            )
+            return
+        self._open_case(record, "changed_bytes", event_id=filed.id, content=record.content)
+        self._answer(record, "conflict", "same_id_other_content")
+
+    def _wait(self, record: Record, reason: str, missing: list[str]) -> None:
+        self._answers[record.hash] = Answer(record.hash, "wait", record.id, reason, missing=missing)
+
+    def _file(self, record: Record, *, broken: bool) -> None:
+        reason = "chain_broken" if broken else self._settle(record)
+        clause = refusal(reason).clause if reason else None
+        if broken:
+            self._open_case(record, "chain", event_id=record.id)
+        if reason == _SECOND_HAND_OVER:
+            self._open_case(record, "second_hand_over", event_id=record.id, card_id=_card_of(record))
+        if reason:
+            with acting_as(self._actor(record)):
+                audit.record("park_record", "event", record.id, clause, code=reason)
+        place = self._place(record)
+        self._rows.append(
+            {
+                **event_row(record, self.received_at),
+                "verdict": "parked" if reason else "accepted",
+                "reason": reason,
+                "clause": clause,
+                "area_code": place.area_code,
+                "bank_code": place.bank_code,
+                "settled_at": None,
+            }
+        )
+        self._chain.heads[record.epoch] = Head(record.seq, record.hash)
+        self._chain.filed[record.id] = Filed(record.id, record.hash, None, reason, clause)
+        self._answers[record.hash] = Answer(record.hash, _verdict(reason), record.id, reason, clause)
+
+    def _settle(self, record: Record) -> str | None:
+        """Judge and act in a savepoint of its own; return the code under which the record is parked, or None."""
+        refused = shape_refused(record, self._blobs)
+        if refused:
+            return refused
+        try:
+            with db.session.begin_nested(), acting_as(self._actor(record)):
+                ACTIONS[record.type](self._report(record))
+        except Refusal as found:
+            return found.code
+        except _POISON as found:
+            if isinstance(found, DBAPIError) and (found.connection_invalidated or is_clash(found)):
+                raise
+            _log.error("record_not_judged", event_id=record.id, problem=type(found).__name__)
+            return "record_not_judged"
+        return None
+
+    def _report(self, record: Record) -> Report:
+        offset = number_of(record.body, "clock_offset_ms")
+        if offset is None:
+            offset = tablet_clock_offset(self.device_id)
+        return Report(record.id, self.device_id, record.body, self.received_at, offset)
+
+    def _open_case(
+        self,
+        record: Record,
+        kind: str,
+        event_id: str | None = None,
+        card_id: str | None = None,
+        content: bytes | None = None,
+    ) -> None:
+        if (kind, record.hash) in self._chain.known_conflicts:
+            return
+        place = self._place(record)
+        case = EventConflict(
+            id=new_id(),
+            event_id=event_id,
+            card_id=card_id,
+            device_id=self.device_id,
+            kind=kind,
+            detail=f"epoch {record.epoch}, number {record.seq}",
+            hash=record.hash,
+            content=content,
+            area_code=place.area_code,
+            bank_code=place.bank_code,
+            state="open",
+            created_at=self.received_at,
+        )
+        db.session.add(case)
+        self._chain.known_conflicts.add((kind, record.hash))
+        with acting_as(self._actor(record)):
+            audit.record("open_case", "event", record.id, kind=kind)
+
+    def _answer(self, record: Record, verdict: Verdict, reason: str) -> None:
+        self._answers[record.hash] = Answer(record.hash, verdict, record.id, reason, refusal(reason).clause)
+
+    def _place(self, record: Record) -> Place:
+        round_id = id_of(record.body, "round")
+        if round_id not in self._places:
+            self._places[round_id] = place_of(round_id, self.device_id)
+        return self._places[round_id]
+
+    def _actor(self, record: Record) -> Actor:
+        return Actor(officer_id=id_of(record.body, "officer"), device_id=self.device_id)
+
+
+def _verdict(reason: str | None) -> Verdict:
+    if reason is None:
+        return "accepted"
+    return "conflict" if reason == _SECOND_HAND_OVER else "parked"
+
+
+def _card_of(record: Record) -> str | None:
+    payload = record.body.get("payload")
+    return id_of(payload, "card_id") if isinstance(payload, dict) else None

@@ -1,0 +1,181 @@
+"""Read what is filed of a tablet, and what waits for people."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from server.accounts.devices.models import Device
+from server.accounts.officers.models import Officer
+from server.accounts.scope import scoped
+from server.core.errors import Refusal
+from server.db import db
+from server.db.paging import Page, paged
+from server.rules import refusal
+from server.sync.models import Event, EventConflict, Quarantined, ServerLineage
+from server.sync.rules import CASE_CODES, START, Head, Record
+
+_SHOWN = (
+    "id", "idx", "type", "device_id", "epoch", "seq", "officer_id", "round_id", "device_time",
+    "clock_offset_ms", "received_at", "reason", "settled_at", "area_code",
+)  # fmt: skip
+_SHOWN_OF_CASES = ("id", "kind", "detail", "event_id", "card_id", "device_id", "state", "created_at", "area_code")
+
+
+class Filed(NamedTuple):
+    """A record that is already here."""
+
+    id: str
+    hash: str
+    idx: int | None
+    reason: str | None
+    clause: str | None
+
+
+@dataclass
+class Chain:
+    """What the server holds of one tablet, as far as an upload touches it."""
+
+    heads: dict[int, Head]
+    filed: dict[str, Filed]
+    unreadable: frozenset[str]
+    known_conflicts: set[tuple[str, str]] = field(default_factory=set)
+
+    def head(self, epoch: int) -> Head:
+        """Return the last record of an epoch."""
+        return self.heads.get(epoch, START)
+
+
+def lock_tablet(device_id: str) -> None:
+    """Let one upload of a tablet at a time be judged; a repeated one then finds the first one's rows."""
+    db.session.execute(select(Device.id).where(Device.id == device_id).with_for_update())
+
+
+def chain_of(device_id: str, records: Sequence[Record], contents: Collection[str]) -> Chain:
+    """Return what is filed of a tablet for these records; `contents` are the hashes of everything sent."""
+    epochs = sorted({record.epoch for record in records})
+    return Chain(
+        heads={epoch: _head(device_id, epoch) for epoch in epochs},
+        filed=_filed(sorted({record.id for record in records})),
+        unreadable=_unreadable(device_id, records, contents),
+        known_conflicts=_known_conflicts(contents),
+    )
+
+
+def last_numbers(device_id: str) -> list[tuple[int, int]]:
+    """Return (epoch, last number stored) for each epoch of a tablet."""
+    statement = (
+        select(Event.epoch, func.max(Event.seq))
+        .where(Event.device_id == device_id)
+        .group_by(Event.epoch)
+        .order_by(Event.epoch)
+    )
+    return [(epoch, seq) for epoch, seq in db.session.execute(statement)]
+
+
+def current_lineage() -> str | None:
+    """Return the id of this database's history, or None before its first start."""
+    return db.session.scalar(select(ServerLineage.id).order_by(ServerLineage.created_at.desc()).limit(1))
+
+
+def find_event(event_id: str) -> Event | None:
+    """Return a filed record by its id."""
+    return db.session.scalar(select(Event).where(Event.id == event_id))
+
+
+def parked(page: int, per_page: int, reason: str | None = None, round_id: str | None = None) -> Page[Event]:
+    """Return the records in scope that wait for a person, the oldest first."""
+    statement = scoped(select(Event), Event).where(Event.verdict == "parked", Event.settled_at.is_(None))
+    if reason:
+        statement = statement.where(Event.reason == reason)
+    if round_id:
+        statement = statement.where(Event.round_id == round_id)
+    return paged(statement.order_by(Event.idx), page, per_page)
+
+
+def parked_in_scope(event_id: str) -> Event:
+    """Return one record that is or was parked.
+
+    Raises:
+        Refusal: not_found.
+    """
+    statement = scoped(select(Event), Event).where(Event.id == event_id, Event.verdict == "parked")
+    found = db.session.scalar(statement)
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def conflicts(page: int, per_page: int, state: str | None = None) -> Page[EventConflict]:
+    """Return the cases in scope, the newest first."""
+    statement = scoped(select(EventConflict), EventConflict)
+    if state:
+        statement = statement.where(EventConflict.state == state)
+    return paged(statement.order_by(EventConflict.created_at.desc(), EventConflict.id), page, per_page)
+
+
+def describe_parked(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return records with their reasons in plain words and the names of tablet and officer."""
+    devices = _names(Device, {event.device_id for event in events})
+    officers = _names(Officer, {event.officer_id for event in events if event.officer_id})
+    return [
+        {
+            **{name: getattr(event, name) for name in _SHOWN},
+            **_words(event.reason or "record_not_judged"),
+            "device_name": devices.get(event.device_id),
+            "officer_name": officers.get(event.officer_id or ""),
+        }
+        for event in events
+    ]
+
+
+def describe_conflicts(cases: Sequence[EventConflict]) -> list[dict[str, Any]]:
+    """Return cases with their reasons in plain words."""
+    devices = _names(Device, {case.device_id for case in cases})
+    return [
+        {
+            **{name: getattr(case, name) for name in _SHOWN_OF_CASES},
+            **_words(CASE_CODES[case.kind]),
+            "device_name": devices.get(case.device_id),
+        }
+        for case in cases
+    ]
+
+
+def _words(code: str) -> dict[str, Any]:
+    text = refusal(code)
+    return {"message_zh": text.zh, "message_en": text.en, "clause": text.clause}
+
+
+def _names(model: type[Device | Officer], ids: set[str]) -> dict[str, str]:
+    rows = db.session.execute(select(model.id, model.name).where(model.id.in_(sorted(ids))))
+    return {row[0]: row[1] for row in rows}
+
+
+def _head(device_id: str, epoch: int) -> Head:
+    newest = (
+        select(Event.seq, Event.hash)
+        .where(Event.device_id == device_id, Event.epoch == epoch)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    )
+    row = db.session.execute(newest).first()
+    return Head(row.seq, row.hash) if row else START
+
+
+def _filed(ids: list[str]) -> dict[str, Filed]:
+    columns = (Event.id, Event.hash, Event.idx, Event.reason, Event.clause)
+    rows = db.session.execute(select(*columns).where(Event.id.in_(ids)))
+    return {row.id: Filed(row.id, row.hash, row.idx, row.reason, row.clause) for row in rows}
+
+
+def _unreadable(device_id: str, records: Sequence[Record], contents: Collection[str]) -> frozenset[str]:
+    wanted = {*contents, *(record.prev_hash for record in records if record.prev_hash)}
+    statement = select(Quarantined.hash).where(Quarantined.device_id == device_id, Quarantined.hash.in_(sorted(wanted)))
+    return frozenset(db.session.scalars(statement))
+
+
+def _known_conflicts(contents: Collection[str]) -> set[tuple[str, str]]:
+    statement = select(EventConflict.kind, EventConflict.hash).where(EventConflict.hash.in_(sorted(contents)))
+    return {(kind, content) for kind, content in db.session.execute(statement)}

@@ -1,0 +1,136 @@
+"""The tablets' upload, and the desk's lists of what needs a person."""
+
+from typing import Any
+
+import orjson
+from flask import Flask, request
+from flask_smorest import Blueprint
+from marshmallow import ValidationError
+
+from server.accounts import device_required, may
+from server.accounts.devices.queries import current_device
+from server.accounts.devices.routes import LINEAGE
+from server.config import current_config
+from server.core import failpoints, signing
+from server.core.clock import to_wire, utc_now
+from server.core.errors import Refusal
+from server.rounds.queries import revoked_rounds
+from server.rules import policy
+from server.sync import actions, queries
+from server.sync.actions import Sent
+from server.sync.schemas import (
+    ConflictsQuery,
+    ConflictsSchema,
+    EventsSchema,
+    HelloAnswerSchema,
+    HelloSchema,
+    ParkedDetailSchema,
+    ParkedQuery,
+    ParkedSchema,
+    SignedReceiptSchema,
+)
+
+blueprint = Blueprint("sync", __name__, description="Records of the tablets in, verdicts and receipts out")
+
+
+def prepare(app: Flask) -> None:
+    """Tell the enrolment which history this server keeps, and arm the failpoints a test asks for."""
+    app.extensions[LINEAGE] = actions.lineage
+    from_config = app.extensions["songka.config"].failpoints
+    if from_config:
+        failpoints.arm(from_config)
+
+
+@blueprint.post("/sync/hello")
+@device_required
+@blueprint.arguments(HelloSchema)
+@blueprint.response(200, HelloAnswerSchema)
+def hello(body: dict[str, Any]) -> dict[str, Any]:
+    """Greet a tablet: what is stored of it, what it must forget, by which key receipts are signed."""
+    device_id = current_device().id
+    lineage = actions.lineage()
+    actions.greet(device_id, body["report"])
+    return {
+        "lineage": lineage,
+        "server_time": to_wire(utc_now()),
+        "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in queries.last_numbers(device_id)],
+        "receipt_key": signing.public_key(current_config().key_dir),
+        "revoked": revoked_rounds(device_id),
+        "min_build": policy("sync.min_build"),
+    }
+
+
+@blueprint.post("/events")
+@blueprint.doc(
+    summary="Bring records; one verdict each, in a signed receipt",
+    requestBody={"content": {"application/json": {"schema": EventsSchema}}},
+)
+@device_required
+@blueprint.response(200, SignedReceiptSchema)
+def receive() -> dict[str, str]:
+    """File every record of a body that is understood; what is wrong with one is its own verdict, never an error."""
+    sent = _read_body()
+    device_id, lineage = current_device().id, actions.lineage()
+    answers = actions.receive_records(device_id, sent)
+    claims = {
+        "lineage": lineage,
+        "device": device_id,
+        "issued_at": to_wire(utc_now()),
+        "verdicts": [_on_the_wire(answer) for answer in answers],
+    }
+    return {"receipt": signing.sign(current_config().key_dir, signing.RECEIPT, claims)}
+
+
+@blueprint.get("/parked")
+@may("parked.read")
+@blueprint.arguments(ParkedQuery, location="query")
+@blueprint.response(200, ParkedSchema)
+def list_parked(wanted: dict[str, Any]) -> dict[str, Any]:
+    """List the records that wait for a person, the oldest first."""
+    page = queries.parked(**wanted)
+    return {**vars(page), "items": queries.describe_parked(page.items)}
+
+
+@blueprint.get("/parked/<string:event_id>")
+@may("parked.read")
+@blueprint.response(200, ParkedDetailSchema)
+def show_parked(event_id: str) -> dict[str, Any]:
+    """Show one of them with what the tablet wrote; every look is in the audit log."""
+    return actions.open_parked(event_id)
+
+
+@blueprint.get("/conflicts")
+@may("conflicts.read")
+@blueprint.arguments(ConflictsQuery, location="query")
+@blueprint.response(200, ConflictsSchema)
+def list_conflicts(wanted: dict[str, Any]) -> dict[str, Any]:
+    """List the cases in which two records cannot both be right."""
+    page = queries.conflicts(**wanted)
+    return {**vars(page), "items": queries.describe_conflicts(page.items)}
+
+
+def _read_body() -> list[Sent]:
+    most, longest = policy("sync.batch_records"), policy("sync.batch_bytes")
+    request.max_content_length = longest * policy("sync.body_factor")
+    try:
+        loaded = EventsSchema().load(orjson.loads(request.get_data()))
+    except (orjson.JSONDecodeError, ValidationError) as problem:
+        raise Refusal("not_understood") from problem
+    sent = [Sent(one["bytes"].encode(), frozenset(one["lost"])) for one in loaded["records"]]
+    # One record alone is never too long: halving could not help it, and it would hold up the queue.
+    too_long = len(sent) > 1 and sum(len(one.content) for one in sent) > longest
+    if len(sent) > most or too_long:
+        raise Refusal("batch_too_large", records=most, bytes=longest)
+    return sent
+
+
+def _on_the_wire(answer: Any) -> dict[str, Any]:
+    return {
+        "id": answer.id,
+        "hash": answer.hash,
+        "verdict": answer.verdict,
+        "reason": answer.reason,
+        "clause": answer.clause,
+        "index": answer.index,
+        "missing": answer.missing,
+    }

@@ -1,0 +1,333 @@
+"""The shape of records (schema version 1) and of the sync routes."""
+
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
+
+from server.accounts.schemas import PageQuery, page_of
+from server.core.clock import from_wire
+from server.evidence.blobs.rules import SHA256
+
+_HASH = validate.Regexp(SHA256)
+_ID = validate.Length(equal=36)
+_CODE = validate.Length(min=1, max=40)
+
+
+def _moment(text: str) -> None:
+    try:
+        from_wire(text)
+    except ValueError:
+        raise ValidationError("not a moment with a zone") from None
+
+
+def _id(**options: Any) -> fields.String:
+    return fields.String(required=True, validate=_ID, **options)
+
+
+def _code(**options: Any) -> fields.String:
+    return fields.String(required=True, validate=_CODE, **options)
+
+
+def _optional(longest: int) -> fields.String:
+    return fields.String(load_default=None, allow_none=True, validate=validate.Length(max=longest))
+
+
+def _at() -> fields.String:
+    return fields.String(required=True, validate=_moment)
+
+
+class RecordPart(Schema):
+    """Part of a record; what a newer build adds is kept and ignored."""
+
+    class Meta:
+        """Unknown names are no fault: an older server must take a newer tablet's queue."""
+
+        unknown = INCLUDE
+
+
+class ApprovalSchema(RecordPart):
+    """A second person's check, given on this tablet."""
+
+    officer = _id()
+    role = _code()
+    items = fields.List(fields.String(), required=True)
+    at = _at()
+    way = _code()
+
+
+class AttachmentSchema(RecordPart):
+    """A blob that belongs to the record."""
+
+    sha256 = fields.String(required=True, validate=_HASH)
+    length = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    media_type = _code(metadata={"example": "image/jpeg"})
+    kind = _code()
+
+
+class EnvelopeSchema(RecordPart):
+    """What every record carries."""
+
+    v = fields.Integer(required=True, strict=True, validate=validate.Equal(1))
+    type = _code()
+    schema = fields.Integer(required=True, strict=True)
+    rules_edition = fields.String(required=True, validate=validate.Length(max=20))
+    build = fields.String(required=True, validate=validate.Length(max=60))
+    officer = _id()
+    round = _id()
+    lease = _id()
+    device_time = _at()
+    clock_offset_ms = fields.Integer(strict=True, allow_none=True, load_default=None)
+    approvals = fields.List(fields.Nested(ApprovalSchema), required=True)
+    attachments = fields.List(fields.Nested(AttachmentSchema), required=True)
+    payload = fields.Dict(required=True)
+
+
+class IdentitySchema(RecordPart):
+    """The document the person showed, and how it was read."""
+
+    document = _code()
+    method = _code()
+    number = fields.String(required=True, validate=validate.Length(max=30))
+    name = _optional(80)
+
+
+class MatchSchema(RecordPart):
+    """Card × document × roster."""
+
+    card = _code()
+    number = _code()
+    name = _code()
+    reason = _optional(40)
+
+
+class TemporaryCardSchema(RecordPart):
+    """What the list said and what the person answered (2.1)."""
+
+    on_list = fields.Boolean(required=True)
+    answer = fields.String(required=True, allow_none=True, validate=validate.Length(max=40))
+
+
+class SignatureSchema(RecordPart):
+    """The strokes, and the words they were written under."""
+
+    sha256 = fields.String(required=True, validate=_HASH)
+    words_sha256 = fields.String(required=True, validate=_HASH)
+
+
+class FoundSchema(RecordPart):
+    """How the card was found."""
+
+    method = _code()
+
+
+class HandedOverSchema(RecordPart):
+    """card.handed_over"""
+
+    card_id = _id()
+    cardholder_id = _id()
+    area_code = _code()
+    card_number = _code()
+    path = _code()
+    found = fields.Nested(FoundSchema, required=True)
+    identity = fields.Nested(IdentitySchema, required=True)
+    match = fields.Nested(MatchSchema, required=True)
+    checks = fields.Dict(required=True)
+    face_check = fields.String(required=True)
+    temporary_card = fields.Nested(TemporaryCardSchema, required=True)
+    signature = fields.Nested(SignatureSchema, required=True)
+    social_activation = fields.String(required=True, validate=validate.OneOf(["requested", "declined"]))
+    told_wechat = fields.Boolean(required=True)
+
+
+class NotServedSchema(RecordPart):
+    """person.not_served"""
+
+    cardholder_id = _id()
+    card_id = _id()
+    reason = _code()
+    note = _optional(400)
+
+
+class WrongFaceSchema(RecordPart):
+    """card.wrong_face"""
+
+    card_id = _id()
+    cardholder_id = _id()
+    items = fields.List(fields.String(validate=_CODE), required=True)
+    correct = _optional(400)
+    card_kept = fields.Boolean(required=True)
+
+
+class FinanceActivatedSchema(RecordPart):
+    """finance.activated"""
+
+    card_id = _id()
+    cardholder_id = _id()
+    result = fields.String(required=True, validate=validate.OneOf(["activated", "refused"]))
+    reason = _optional(40)
+    terminal_reference = _optional(60)
+    password_changed = fields.Boolean(required=True)
+
+
+class CorrectedSchema(RecordPart):
+    """event.corrected"""
+
+    corrects = _id()
+    reason = fields.String(required=True, validate=validate.Length(max=40))
+    note = _optional(400)
+
+
+class SentRecordSchema(Schema):
+    """One record on its way: the exact text whose UTF-8 bytes were hashed."""
+
+    bytes = fields.String(required=True)
+    signatures = fields.List(fields.Dict(), load_default=list)
+    lost = fields.List(
+        fields.String(validate=_HASH),
+        load_default=list,
+        metadata={"description": "Attachments whose bytes the tablet no longer has"},
+    )
+
+
+class EventsSchema(Schema):
+    """An upload of records; at most as many and as long as the policy says."""
+
+    records = fields.List(fields.Nested(SentRecordSchema), required=True)
+
+
+class SignedReceiptSchema(Schema):
+    """The signed answer."""
+
+    receipt = fields.String(
+        required=True,
+        metadata={
+            "description": "Compact JWS (ES256, typ songka-receipt) over {lineage, device, issued_at, verdicts: "
+            "[{id, hash, verdict, reason, clause, index, missing}]}"
+        },
+    )
+
+
+class TabletEpochSchema(Schema):
+    """The last number of one epoch that is stored."""
+
+    epoch = fields.Integer(required=True)
+    last_seq = fields.Integer(required=True)
+
+
+class TabletReportSchema(Schema):
+    """How the tablet is: what the devices list shows."""
+
+    class Meta:
+        """A newer build may report more."""
+
+        unknown = INCLUDE
+
+    unsent = fields.Integer(strict=True, validate=validate.Range(min=0))
+    oldest_at = fields.String(allow_none=True)
+    storage_persisted = fields.Boolean()
+    storage_free = fields.Integer(allow_none=True)
+    build = fields.String(validate=validate.Length(max=60))
+    clock_offset_ms = fields.Integer(strict=True, allow_none=True)
+
+
+class HelloSchema(Schema):
+    """A tablet that has reached the server."""
+
+    report = fields.Nested(TabletReportSchema, required=True)
+    epoch = fields.Integer(required=True, strict=True)
+    last_seq = fields.Integer(required=True, strict=True)
+    lineage = fields.String(load_default=None, allow_none=True)
+
+
+class HelloAnswerSchema(Schema):
+    """What the server holds of the tablet, and what the tablet must know."""
+
+    lineage = fields.String(required=True)
+    server_time = fields.String(required=True)
+    have = fields.List(fields.Nested(TabletEpochSchema), required=True)
+    receipt_key = fields.Dict(required=True)
+    revoked = fields.List(fields.String(), required=True, metadata={"description": "Rounds whose lease is revoked"})
+    min_build = fields.String(required=True)
+
+
+class ParkedItemSchema(Schema):
+    """A record that waits for a person."""
+
+    id = fields.String(required=True)
+    index = fields.Integer(required=True, attribute="idx")
+    type = fields.String(required=True)
+    reason = fields.String(required=True)
+    clause = fields.String(required=True, allow_none=True)
+    message_zh = fields.String(required=True)
+    message_en = fields.String(required=True)
+    device_id = fields.String(required=True)
+    device_name = fields.String(required=True, allow_none=True)
+    officer_id = fields.String(required=True, allow_none=True)
+    officer_name = fields.String(required=True, allow_none=True)
+    round_id = fields.String(required=True, allow_none=True)
+    epoch = fields.Integer(required=True)
+    seq = fields.Integer(required=True)
+    device_time = fields.DateTime(required=True, allow_none=True)
+    clock_offset_ms = fields.Integer(required=True, allow_none=True)
+    received_at = fields.DateTime(required=True)
+    settled_at = fields.DateTime(required=True, allow_none=True)
+    area_code = fields.String(required=True)
+
+
+class ParkedDetailSchema(ParkedItemSchema):
+    """The same with what the tablet wrote; identity numbers are masked."""
+
+    record = fields.Dict(required=True)
+
+
+class ParkedQuery(PageQuery):
+    """Which parked records."""
+
+    reason = fields.String(load_default=None)
+    round_id = fields.String(load_default=None)
+
+
+class ConflictSchema(Schema):
+    """Two records that cannot both be right."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    detail = fields.String(required=True)
+    clause = fields.String(required=True, allow_none=True)
+    message_zh = fields.String(required=True)
+    message_en = fields.String(required=True)
+    event_id = fields.String(required=True, allow_none=True)
+    card_id = fields.String(required=True, allow_none=True)
+    device_id = fields.String(required=True)
+    device_name = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True)
+    created_at = fields.DateTime(required=True)
+    area_code = fields.String(required=True)
+
+
+class ConflictsQuery(PageQuery):
+    """Which cases."""
+
+    state = fields.String(load_default=None)
+
+
+ParkedSchema = page_of(ParkedItemSchema, "Parked")
+ConflictsSchema = page_of(ConflictSchema, "Conflicts")
+
+PAYLOADS: dict[str, Schema] = {
+    "card.handed_over": HandedOverSchema(),
+    "person.not_served": NotServedSchema(),
+    "card.wrong_face": WrongFaceSchema(),
+    "finance.activated": FinanceActivatedSchema(),
+    "event.corrected": CorrectedSchema(),
+}
+_ENVELOPE = EnvelopeSchema()
+
+
+def problems_of(body: dict[str, Any]) -> list[str]:
+    """Return the places where a record of a known type is not of its shape; never what stands there."""
+    found = list(_ENVELOPE.validate(body))
+    payload, schema = body.get("payload"), PAYLOADS.get(str(body.get("type")))
+    if isinstance(payload, dict) and schema is not None:
+        found += [f"payload.{name}" for name in schema.validate(payload)]
+    return sorted(found)

@@ -1,0 +1,205 @@
+"""Blobs: bytes by hash, in parts, resumed, never half, never twice."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from server.core import failpoints
+from server.core.errors import Refusal
+from server.db import db
+from server.evidence.blobs import actions
+from server.evidence.blobs.actions import put_blob
+from server.evidence.blobs.models import Blob
+from server.evidence.blobs.queries import find_blob, open_blob, partial_path, read_blob
+from server.evidence.blobs.rules import part_of
+from tests.support import people
+from tests.support.codes import as_jpeg, draw_code128, on_white
+from tests.support.people import HEADERS
+from tests.support.tablets import STROKES, STROKES_TYPE, Tablet, enrol_tablet
+
+BYTES = bytes(range(256)) * 40
+SHA = hashlib.sha256(BYTES).hexdigest()
+OCTETS = "application/octet-stream"
+
+
+@pytest.fixture
+def tablet(app: Flask) -> Tablet:
+    return enrol_tablet(app, people.make_world().station)
+
+
+def put(tablet: Tablet, start: int, end: int, total: int = len(BYTES), content: bytes = BYTES, sha: str = SHA):
+    headers = {**HEADERS, "Content-Range": f"bytes {start}-{end - 1}/{total}"}
+    return tablet.client.put(f"/api/v1/blobs/{sha}", data=content[start:end], headers=headers, content_type=OCTETS)
+
+
+def head(tablet: Tablet, sha: str = SHA) -> tuple[int, int]:
+    answer = tablet.client.head(f"/api/v1/blobs/{sha}")
+    return answer.status_code, int(answer.headers["Upload-Offset"])
+
+
+def test_it_refuses_a_browser_that_is_no_tablet(client) -> None:
+    assert client.head(f"/api/v1/blobs/{SHA}").status_code == 401
+    assert client.put(f"/api/v1/blobs/{SHA}", data=b"x", headers=HEADERS).status_code == 401
+
+
+def test_it_refuses_bytes_that_do_not_match_their_name_and_starts_anew(tablet: Tablet) -> None:
+    answer = put(tablet, 0, len(BYTES), content=BYTES[::-1])
+
+    assert (answer.status_code, answer.json["code"]) == (422, "hash_mismatch")
+    assert head(tablet) == (202, 0)
+    assert put(tablet, 0, len(BYTES)).status_code == 201
+
+
+def test_it_refuses_too_many_bytes_by_the_header_before_reading_them(tablet: Tablet) -> None:
+    headers = {**HEADERS, "Content-Range": "bytes 0-9/99999999"}
+    answer = tablet.client.put(f"/api/v1/blobs/{SHA}", data=b"0123456789", headers=headers, content_type=OCTETS)
+
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+    assert head(tablet) == (202, 0)
+
+
+def test_it_refuses_a_part_after_a_hole_and_says_where_to_go_on(tablet: Tablet) -> None:
+    put(tablet, 0, 100)
+    answer = put(tablet, 300, 400)
+
+    assert (answer.status_code, answer.json["code"], answer.json["facts"]) == (409, "range_mismatch", {"offset": 100})
+
+
+@pytest.mark.parametrize("content_range", ["bytes 5-3/10", "bytes 0-10/10", "items 0-1/2", "bytes 0-4/10"])
+def test_it_refuses_headers_that_contradict_each_other(tablet: Tablet, content_range: str) -> None:
+    headers = {**HEADERS, "Content-Range": content_range}
+    answer = tablet.client.put(f"/api/v1/blobs/{SHA}", data=b"ab", headers=headers, content_type=OCTETS)
+
+    assert answer.status_code == 422
+
+
+def test_it_refuses_a_name_that_is_no_hash(tablet: Tablet) -> None:
+    assert tablet.client.put(f"/api/v1/blobs/{SHA.upper()}", data=b"x", headers=HEADERS).status_code == 404
+    assert tablet.client.put("/api/v1/blobs/abc", data=b"x", headers=HEADERS).status_code == 404
+
+
+def test_it_says_the_disk_is_full_and_keeps_no_half_blob(tablet: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(actions, "_write", full)
+    answer = put(tablet, 0, len(BYTES))
+
+    assert (answer.status_code, answer.json["code"]) == (507, "storage_full")
+    assert find_blob(SHA) is None
+
+
+@pytest.mark.both_engines
+def test_it_takes_a_blob_in_parts_and_answers_where_it_stands(tablet: Tablet) -> None:
+    assert head(tablet) == (202, 0)
+    first = put(tablet, 0, 4000)
+    assert (first.status_code, first.headers["Upload-Offset"]) == (202, "4000")
+    assert head(tablet) == (202, 4000)
+    assert put(tablet, 4000, 9000).status_code == 202
+    last = put(tablet, 9000, len(BYTES))
+    assert (last.status_code, last.headers["Upload-Offset"]) == (201, str(len(BYTES)))
+    assert head(tablet) == (200, len(BYTES))
+    assert put(tablet, 0, len(BYTES)).status_code == 200
+    assert read_blob(SHA) == BYTES
+    assert not partial_path(tablet.id, SHA).exists()
+
+
+def test_it_takes_a_part_that_overlaps_what_is_here(tablet: Tablet) -> None:
+    put(tablet, 0, 5000)
+    assert put(tablet, 2000, 6000).headers["Upload-Offset"] == "6000"
+    assert put(tablet, 0, 100).headers["Upload-Offset"] == "6000"
+    assert put(tablet, 6000, len(BYTES)).status_code == 201
+    assert read_blob(SHA) == BYTES
+
+
+def test_it_keeps_what_came_before_the_connection_broke(tablet: Tablet) -> None:
+    class Breaking:
+        def __init__(self) -> None:
+            self.left = 3
+
+        def read(self, size: int) -> bytes:
+            self.left -= 1
+            if not self.left:
+                raise actions.ClientDisconnected
+            return b"y" * min(size, 500)
+
+    with pytest.raises(actions.ClientDisconnected):
+        actions.receive_part(tablet.id, SHA, part_of(None, 4096), OCTETS, Breaking())  # type: ignore[arg-type]
+
+    assert head(tablet) == (202, 1000)
+
+
+@pytest.mark.both_engines
+def test_it_takes_the_same_blob_from_many_requests_at_once(app: Flask, tablet: Tablet) -> None:
+    other = enrol_tablet(app, db.session.scalar(select(people.Organisation.id).limit(1)))
+
+    def bring(number: int) -> int:
+        with app.app_context():
+            whose = tablet if number % 2 else other
+            part = part_of(None, len(BYTES))
+            from io import BytesIO
+
+            return actions.receive_part(whose.id, SHA, part, OCTETS, BytesIO(BYTES)).offset
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(bring, range(6))) == {len(BYTES)}
+
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Blob)) == 1
+    assert read_blob(SHA) == BYTES
+
+
+def test_it_has_no_row_for_bytes_that_were_stored_just_before_the_server_died(tablet: Tablet) -> None:
+    class DiedError(BaseException):
+        pass
+
+    def die() -> None:
+        raise DiedError
+
+    failpoints.arm("blob_stored:1", die)
+    with pytest.raises(DiedError):
+        put(tablet, 0, len(BYTES))
+    failpoints.disarm()
+
+    assert find_blob(SHA) is None
+    assert put(tablet, 0, len(BYTES)).status_code == 201
+    assert read_blob(SHA) == BYTES
+
+
+def test_it_marks_pictures_that_carry_metadata(tablet: Tablet) -> None:
+    plain = as_jpeg(on_white(draw_code128("220000000001", 2, 40), 400, 300))
+    exif = plain[:2] + b"\xff\xe1\x00\x0aExif\x00\x00AB" + plain[2:]
+
+    assert find_blob(tablet.put(plain, "image/jpeg")).problem is None
+    assert find_blob(tablet.put(exif, "image/jpeg")).problem == "carries_metadata"
+    assert find_blob(tablet.put(b"no picture", "image/jpeg")).problem == "not_its_type"
+    assert find_blob(tablet.put(STROKES, STROKES_TYPE)).problem is None
+
+
+def test_it_keeps_blobs_in_any_store_by_url(app: Flask, tmp_path: Path) -> None:
+    app.extensions["songka.config"] = replace(app.extensions["songka.config"], blob_url="memory://songka-test")
+
+    sha256 = put_blob(b"made by the server", "application/pdf")
+
+    with open_blob(sha256) as file:
+        assert file.read() == b"made by the server"
+    assert not list(tmp_path.glob("blobs/**/*"))
+
+
+def test_it_refuses_to_invent_bytes_that_are_gone(app: Flask) -> None:
+    with pytest.raises(Refusal, match="blob_missing"):
+        open_blob("0" * 64)
+
+
+def test_it_writes_the_audit_log(tablet: Tablet) -> None:
+    from server.audit.models import AuditEntry
+
+    tablet.put(STROKES)
+
+    entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "receive_blob"))
+    assert (entry.device_id, entry.subject_kind) == (tablet.id, "blob")
