@@ -10,6 +10,9 @@ from flask import Flask
 from flask_smorest import Blueprint
 
 from server.accounts import routes as accounts
+from server.activation import routes as activation
+from server.activation.notices import routes as notices
+from server.activation.relay.jobs import relay
 from server.audit import models as _audit_models  # noqa: F401
 from server.cards import routes as cards
 from server.cards.temporary import models as _temporary_models  # noqa: F401
@@ -26,10 +29,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *cards.BLUEPRINTS,
     *custody.BLUEPRINTS,
     rounds.blueprint,
+    activation.blueprint,
+    notices.blueprint,
     issuance.blueprint,
     sync.blueprint,
 )
 
 PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, sync.prepare)
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (Job("relay", relay),)

@@ -1,0 +1,1 @@
+"""Takes the signed notices by which a far side tells of itself what it decided (1.2.2.d)."""
