@@ -1,10 +1,7 @@
 /** Messages are kept beside what says them; the folder's name is their first key. */
 export interface Messages { [key: string]: string | Messages }
 
-const files = {
-  ...import.meta.glob<Messages>('../../{ui,app}/locales/*.json', { eager: true, import: 'default' }),
-  ...import.meta.glob<Messages>('../../features/*/locales/*.json', { eager: true, import: 'default' }),
-}
+const files = import.meta.glob<Messages>(['/src/*/locales/*.json', '/src/features/*/locales/*.json'], { eager: true, import: 'default' })
 
 /** Put every `<folder>/locales/<language>.json` under its language and folder. */
 export function gather(found: Record<string, Messages>): Record<string, Messages> {
