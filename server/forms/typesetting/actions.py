@@ -12,6 +12,9 @@ import typst
 from server.forms.typesetting.queries import font_shelf
 
 TEMPLATES = Path(__file__).parents[1]
+LARGE = 500_000  # characters of data: about a hundred signed lines
+# The compiler keeps layouts until ten documents later (250 kB a signed line), and the last data until the next.
+DOCUMENTS_TO_FORGET = 10
 _one_at_a_time = Lock()
 
 
@@ -26,9 +29,17 @@ def typeset(template: Path, data: Mapping[str, object], made_at: datetime) -> by
         pdf = _compiler().compile(
             template, format="pdf", sys_inputs={"data": text}, pdf_standards="a-2u", timestamp=made_at, pdf_tags=False
         )
+        if len(text) > LARGE:
+            _forget()
     if not isinstance(pdf, bytes):
         raise TypeError("typesetting: the compiler gave no PDF")
     return pdf
+
+
+def _forget() -> None:
+    """Set blank pages until the compiler has let go of a large form's layout, so that memory stays level."""
+    for _ in range(DOCUMENTS_TO_FORGET):
+        _compiler().compile(b" ", format="pdf", sys_inputs={})
 
 
 @cache

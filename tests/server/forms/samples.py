@@ -4,6 +4,7 @@ from datetime import date
 from math import cos, sin
 from random import Random
 
+from server.core.identity_numbers import check_character
 from server.forms.collection_register.models import (
     CollectionLine,
     CollectionRegister,
@@ -17,14 +18,13 @@ HELD_ON = date(2026, 11, 24)
 FAMILY_NAMES = "朴金李崔郑王张刘孙逄阎鄢"
 GIVEN_NAMES = ("贞姬", "永哲", "美花", "秀兰", "国栋", "龙", "燚", "东宇", "淑芬", "明浩")
 VILLAGES = ("明月镇龙山村一组", "明月镇长兴村三组", "石门镇舞鹤村二组", "明月镇九龙社区4号楼2单元301室")
-CHECK_DIGITS = "10X98765432"
 
 
 def citizen_number(random: Random) -> str:
     """Make a number of 安图县 with a valid check digit."""
     born = f"{random.randint(1935, 2010)}{random.randint(1, 12):02}{random.randint(1, 28):02}"
     body = f"222426{born}{random.randint(0, 999):03}"
-    return body + CHECK_DIGITS[sum(int(d) * 2 ** (17 - i) for i, d in enumerate(body)) % 11]
+    return body + check_character(body)
 
 
 def handwriting(random: Random, letters: int = 3) -> Ink:

@@ -287,6 +287,14 @@ def test_the_same_register_gives_the_same_bytes_from_every_thread():
     assert len(set(prints)) == 1
 
 
+def test_large_registers_leave_no_layout_in_memory():
+    resident = []
+    for seed in range(5):
+        print_collection_register(collection_register(160, seed=seed))
+        resident.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4096)
+    assert resident[-1] - resident[0] < 60_000_000
+
+
 def test_it_looks_as_it_did():
     """Compare with the golden text and picture; SONGKA_WRITE_GOLDEN=1 writes them anew, to be looked at."""
     register = with_line(collection_register(14), 2, name="孙𬱖")
