@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what Debian 12 or Ubuntu 24.04 must bring: `system.sh run`, or `system.sh test` for the tests as well.
+# Installs what Debian 12 or Ubuntu 24.04 must bring: `system.sh run`, or `test` for the tests as well;
+# `image` inside the container, which has its own Python. `wants-playwright` only asks whether Ubuntu lacks a Chromium.
 # Does nothing, and needs no network, when everything is there.
 set -euo pipefail
 
@@ -18,12 +19,17 @@ has_chromium() {
   local path
   path="$(command -v chromium || command -v google-chrome)" || return 1
   # Ubuntu's package is a script that only points to the snap store.
-  ! grep -q -s snap <(head -c 4000 "$(readlink -f "$path")") || has_bundled_chromium
+  ! grep -q -s /snap/ <(head -c 4000 "$(readlink -f "$path")")
 }
 has_bundled_chromium() { has_file "$HOME/.cache/ms-playwright/chromium-*/chrome-linux*/chrome"; }
 is_ubuntu() { grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; }
 
-need python3-venv "${PYTHON:-python3}" -c 'import ensurepip, venv'
+if [ "$role" = wants-playwright ]; then
+  is_ubuntu && [ -z "${SONGKA_CHROMIUM:-}" ] && ! has_chromium && ! has_bundled_chromium
+  exit
+fi
+
+[ "$role" = image ] || need python3-venv "${PYTHON:-python3}" -c 'import ensurepip, venv'
 need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt
 need libzbar0 has_library libzbar.so.0
 # Rare characters of names, which the fonts that come with the application lack.

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs the PWA's packages from its lock file, with the Node of .venv. Quick when nothing changed.
+set -euo pipefail
+cd "$(dirname "$0")/../pwa"
+
+stamp=node_modules/.stamps/packages
+wanted="$(sha256sum package-lock.json)"
+[ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0
+
+echo "Installing the PWA's packages"
+PATH="$PWD/../.venv/bin:$PATH" npm ci --no-audit --no-fund --loglevel=error
+mkdir -p "$(dirname "$stamp")"
+echo "$wanted" >"$stamp"
