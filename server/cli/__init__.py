@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from server.cli import accounts
+from server.cli import accounts, demo
 from server.jobs import run_worker
 
 
@@ -13,7 +13,7 @@ def worker() -> None:
     run_worker()
 
 
-COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS, *demo.COMMANDS)
 
 
 def prepare(app: Flask) -> None:

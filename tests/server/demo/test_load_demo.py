@@ -1,0 +1,89 @@
+import pytest
+from sqlalchemy import func, select
+
+from server.accounts.models import Officer
+from server.audit.models import AuditEntry
+from server.audit.queries import first_broken_entry
+from server.cards.models import Card, Cardholder
+from server.core.identity_numbers import read_identity_number
+from server.db import db
+from server.demo.rules import ACCOUNTS, CONSIGNMENT, CONSIGNMENT_TO_TRY, PASSWORD
+from server.demo.sheets.rules import rows, workbook
+from server.rounds.models import Round
+from tests.support import databases, people
+from tests.support.clients import client_of
+
+
+@pytest.fixture
+def loaded(app):
+    result = app.test_cli_runner().invoke(args=["demo"])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def counted():
+    tables = (Officer, Card, Cardholder, Round)
+    return [db.session.scalar(select(func.count()).select_from(table)) for table in tables]
+
+
+def test_it_builds_a_county_with_cards_in_the_vault_and_a_round_to_pack(loaded):
+    states = dict(db.session.execute(select(Card.custody_state, func.count()).group_by(Card.custody_state)).all())
+    assert states == {"in_vault": 260, "checked_out": 40}
+    assert sorted(db.session.scalars(select(Round.state))) == ["checked_out", "planned"]
+    assert first_broken_entry() is None
+
+
+def test_a_second_load_changes_nothing(app, loaded):
+    before, entries = counted(), db.session.scalar(select(func.max(AuditEntry.id)))
+    app.test_cli_runner().invoke(args=["demo", "load"])
+    assert counted() == before
+    assert db.session.scalar(select(func.max(AuditEntry.id))) == entries
+
+
+def test_every_printed_account_logs_in(app, loaded):
+    for account in ACCOUNTS:
+        assert account.username in loaded
+    client = client_of(app)
+    body = {"username": "zhoumin", "password": PASSWORD}
+    assert client.post("/api/v1/session", json=body, headers=people.HEADERS).status_code == 201
+
+
+def test_everybody_is_made_up_with_a_right_check_digit_and_a_telephone_of_nobody(loaded):
+    found = db.session.execute(select(Cardholder.social_security_number, Cardholder.phone)).all()
+    assert all(read_identity_number(number).problem is None for number, _ in found)
+    assert all(phone.startswith("1700000") for _, phone in found)
+
+
+def test_the_sheets_are_the_same_at_every_installation():
+    assert workbook(CONSIGNMENT) == workbook(CONSIGNMENT)
+    numbers = [row[1] for row in rows(CONSIGNMENT)]
+    assert len(set(numbers)) == len(numbers)
+    assert set(numbers).isdisjoint(row[1] for row in rows(CONSIGNMENT_TO_TRY))
+
+
+def test_the_sheet_to_try_shows_what_the_preview_finds(app, loaded, tmp_path):
+    client = client_of(app)
+    client.post("/api/v1/session", json={"username": "sunli", "password": PASSWORD}, headers=people.HEADERS)
+    with (tmp_path / "demo" / f"cards-{CONSIGNMENT_TO_TRY.number}.xlsx").open("rb") as sheet:
+        form = {"area_code": "222426", "file": (sheet, "cards.xlsx")}
+        answer = client.post("/api/v1/imports", data=form, headers=people.HEADERS)
+    assert answer.status_code == 201
+    found = {code for code, _severity, _rows in answer.json["counts"]["problems"]}
+    assert {"number_as_float", "number_check_digit", "box_position_twice", "name_separator"} <= found
+
+
+def test_production_refuses_it(database_url, tmp_path):
+    from server.app import create_app
+
+    given = {
+        "MODE": "production",
+        "PUBLIC_URL": "https://songka.example",
+        "CARD_MANAGEMENT_URL": "https://a.example",
+        "BANK_URL": "https://b.example",
+        "GATEWAY_TOKEN": "t" * 20,
+    }
+    app = create_app(databases.config_for(database_url, tmp_path, **given))
+    result = app.test_cli_runner().invoke(args=["demo"])
+    databases.close(app)
+    assert result.exit_code == 1
+    assert "production does not load it" in result.output
