@@ -1,5 +1,5 @@
 import { inkOutline, inkPath } from './ink'
-import { longSide, type Strokes } from './strokes'
+import type { Strokes } from './strokes'
 
 export interface InkCanvas {
   /** Follow the element's size and the screen's pixel ratio. */
@@ -12,7 +12,6 @@ export interface InkCanvas {
 export function createInkCanvas(canvas: HTMLCanvasElement): InkCanvas {
   const pen = canvas.getContext('2d')
   let finished: Path2D[] = []
-  let scale = 1
 
   function pathAt({ strokes }: Strokes, at: number, isWriting: boolean): Path2D {
     const isFinished = !isWriting || at < strokes.length - 1
@@ -27,13 +26,13 @@ export function createInkCanvas(canvas: HTMLCanvasElement): InkCanvas {
     resize(width, height, pixelRatio) {
       canvas.width = Math.round(width * pixelRatio)
       canvas.height = Math.round(height * pixelRatio)
-      scale = (Math.max(width, height) * pixelRatio) / longSide
     },
     draw(strokes, isWriting) {
       if (!pen) return
       finished = finished.slice(0, strokes.strokes.length - (isWriting ? 1 : 0))
       pen.setTransform(1, 0, 0, 1, 0, 0)
       pen.clearRect(0, 0, canvas.width, canvas.height)
+      const scale = Math.min(canvas.width / strokes.box[0], canvas.height / strokes.box[1])
       pen.setTransform(scale, 0, 0, scale, 0, 0)
       pen.fillStyle = getComputedStyle(canvas).color
       strokes.strokes.forEach((_stroke, at) => pen.fill(pathAt(strokes, at, isWriting)))

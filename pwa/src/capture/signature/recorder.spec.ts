@@ -115,3 +115,12 @@ test('what is handed out is a copy', () => {
 
   expect(pad.strokes().strokes).toHaveLength(1)
 })
+
+test('a pad that changes its shape in between keeps the box and writes on in it', () => {
+  pad.down(finger(100, 50, 0))
+  pad.up(1)
+  pad.resize(400, 400)
+  pad.down(finger(50, 25, 500))
+
+  expect(pad.strokes()).toEqual({ box: [4000, 2000], strokes: [[[500, 250, 0]], [[500, 250, 500]]] })
+})

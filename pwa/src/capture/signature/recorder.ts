@@ -1,4 +1,4 @@
-import { boxOf, longSide, type Point, type Strokes } from './strokes'
+import { boxOf, type Point, type Strokes } from './strokes'
 
 /** What of a pointer event counts; sizes in CSS pixels from the pad's corner, `at` in ms. */
 export interface Touch {
@@ -48,7 +48,7 @@ export function createRecorder(palmContact = palmFrom): Recorder {
   let isPenUsed = false
 
   function pointOf({ kind, x, y, at, pressure }: Touch): Point {
-    const unit = longSide / Math.max(size.width, size.height)
+    const unit = Math.max(box[0] / size.width, box[1] / size.height) // the box stays whole in a pad of another shape
     startedAt ??= at
     const point: [number, number, number] = [within(x * unit, box[0]), within(y * unit, box[1]), Math.max(lastTime(), Math.round(at - startedAt))]
     return kind === 'pen' ? [...point, within(pressure * 1000, 1000)] : point

@@ -1,7 +1,4 @@
-import type { ScanStats } from '@/capture/barcode/figures'
-import type { CodeRead } from '@/capture/barcode/types'
-import type { CameraProblem } from '@/capture/camera/problems'
-import type { Burst } from '@/capture/wedge/wedge'
+import type { Burst, CameraProblem, CodeRead, ScanStats } from '@/capture'
 
 /** What the page tells the browser tests. */
 export interface Lab {

@@ -1,0 +1,14 @@
+/**
+ * What a tablet sees, hears and is given by hand: codes before the camera, scanners and ID readers that type,
+ * stills, signatures. It knows no card and keeps nothing: what was captured is handed to the caller.
+ */
+export { createBarcodeScanner, type BarcodeScanner, type ScannerCallbacks } from './barcode/scanner'
+export type { ScanStats } from './barcode/figures'
+export type { CodeRead, ScanProblem, SeveralCodes, Symbology } from './barcode/types'
+export type { CameraProblem } from './camera/problems'
+export { default as CameraView } from './CameraView.vue'
+export type { Still, StillBounds } from './photo/encodeStill'
+export { stillFromFile, stillFromVideo, type StillOptions, type StillTaken } from './photo/still'
+export { default as SignaturePad } from './SignaturePad.vue'
+export { encodeStrokes, isEnoughInk, strokesMediaType, usualEnoughInk, type EnoughInk, type Strokes } from './signature/strokes'
+export { createWedge, type Burst, type Wedge, type WedgeOptions } from './wedge/wedge'
