@@ -26,6 +26,7 @@ class Access:
     permission: str | None = None
     device: bool = False
     public: bool = False
+    machine: bool = False
 
 
 def may(permission: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
@@ -57,6 +58,11 @@ def device_required(view: Callable[_P, _R]) -> Callable[_P, _R]:
 def public(view: Callable[_P, _R]) -> Callable[_P, _R]:
     """Let everybody through: for log-in, enrolment and what tells nobody anything."""
     return _mark(view, Access(public=True))
+
+
+def open_to_machines(view: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let other systems through that sign what they send: the view proves the signature, no cookie counts."""
+    return _mark(view, Access(public=True, machine=True))
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:

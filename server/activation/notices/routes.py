@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from flask_smorest import Blueprint
 
-from server.accounts.may import public
+from server.accounts import open_to_machines
 from server.activation.notices.actions import take_notice
 from server.activation.notices.rules import notice_is_genuine
 from server.activation.notices.schemas import NoticeSchema
@@ -21,7 +21,7 @@ _KINDS = {"card-management": "social", "bank": "finance"}
 @blueprint.post("/gateways/<string:system>/notices")
 @blueprint.arguments(NoticeSchema)
 @blueprint.response(204)
-@public
+@open_to_machines
 def take(body: dict[str, Any], system: str) -> None:
     """Take a signed notice; a forged or old one is refused, a repeated one changes nothing."""
     secrets = [current_config().gateway_token]
