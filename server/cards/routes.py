@@ -8,13 +8,14 @@ from server.accounts import may
 from server.cards.addresses.routes import blueprint as addresses
 from server.cards.batches.routes import blueprint as batches
 from server.cards.imports.routes import blueprint as imports
+from server.cards.portraits.routes import blueprint as portraits
 from server.cards.queries import CardSearch, banks, search_cards
 from server.cards.schemas import BanksSchema, CardPage, CardSearchSchema
 from server.db.paging import Page
 
 blueprint = Blueprint("cards", __name__, description="Banks and cards")
 
-BLUEPRINTS = (blueprint, imports, batches, addresses)
+BLUEPRINTS = (blueprint, imports, batches, portraits, addresses)
 
 
 @blueprint.get("/banks")

@@ -110,7 +110,9 @@ def test_a_person_with_a_live_card_gets_no_second_one(acting):
     confirm_import(look_at(sheets.xlsx(body)).id)
     second = sheets.changed(body, 0, card_number="B90000001")
     found = look_at(sheets.xlsx(second))
-    codes = db.session.scalars(select(ImportRow.codes).where(ImportRow.import_id == found.id).order_by(ImportRow.row_no))
+    codes = db.session.scalars(
+        select(ImportRow.codes).where(ImportRow.import_id == found.id).order_by(ImportRow.row_no)
+    )
     assert codes.all() == [",second_live_card,", ",card_in_another_batch,"]
 
 

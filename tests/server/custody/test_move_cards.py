@@ -141,9 +141,13 @@ def test_it_refuses_to_reverse_twice_or_without_a_reason_or_out_of_turn(out):
 
 
 def test_a_movement_falls_with_the_action_it_belongs_to(out):
-    with pytest.raises(RuntimeError), transaction():
-        hand_over_card(out.card_ids[0], new_id(), event(out))
-        raise RuntimeError("the hand-over could not be written")
+    def hand_over_and_break():
+        with transaction():
+            hand_over_card(out.card_ids[0], new_id(), event(out))
+            raise RuntimeError("the hand-over could not be written")
+
+    with pytest.raises(RuntimeError):
+        hand_over_and_break()
     assert state_of(out.card_ids[0]).custody_state == "checked_out"
     assert len(movements_of_card(out.card_ids[0])) == 2
 
