@@ -18,6 +18,18 @@ module.exports = {
       to: { path: '^src/(features|app)/' },
     },
     {
+      name: 'sessions-know-no-feature-and-no-app',
+      severity: 'error',
+      from: { path: '^src/session/', pathNot: '\\.(test|spec)\\.ts$' },
+      to: { path: '^src/(features|app)/' },
+    },
+    {
+      name: 'low-layers-know-no-session',
+      severity: 'error',
+      from: { path: LOW, pathNot: '\\.(test|spec)\\.ts$' },
+      to: { path: '^src/session/' },
+    },
+    {
       name: 'features-know-no-app',
       severity: 'error',
       from: { path: '^src/features/' },

@@ -28,7 +28,11 @@ class OfficerSchema(Schema):
 class OwnOfficerSchema(OfficerSchema):
     """An account as its owner sees it, with what they may do."""
 
-    permissions = fields.Function(lambda officer: permissions_of(officer.roles), required=True)
+    permissions = fields.Function(
+        lambda officer: permissions_of(officer.roles),
+        required=True,
+        metadata={"type": "array", "items": {"type": "string"}},
+    )
 
 
 class PartnerSchema(Schema):

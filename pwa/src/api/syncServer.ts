@@ -1,0 +1,94 @@
+// The transport of design §5 over HTTP, as the sync core sees it.
+import { compactVerify, importJWK } from 'jose'
+import type { Answer, DownloadPorts, Receipt, ServerPort } from '@/sync'
+import { isJson, send } from './http'
+
+interface RefusalBody {
+  code?: string
+}
+
+export interface DeviceReport {
+  unsent: number
+  oldest_at: string | null
+  storage_persisted: boolean
+  storage_free: number | null
+  build: string
+}
+
+export interface Hello {
+  lineage: string
+  server_time: string
+  have: { epoch: number; last_seq: number }[]
+  revoked: string[]
+}
+
+/** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */
+export async function sayHello(report: DeviceReport, head: { epoch: number; seq: number }): Promise<Answer<Hello>> {
+  const body = JSON.stringify({ report, epoch: head.epoch, last_seq: head.seq })
+  return await answer(send('/api/v1/sync/hello', { method: 'POST', body, headers: { 'content-type': 'application/json' } }), async (response) => {
+    return (await response.json()) as Hello
+  })
+}
+
+/** The server's side of an upload; a receipt counts only when its signature is the server's. */
+export function syncServer(receiptKey: JsonWebKey, device: string): ServerPort {
+  return {
+    offset: (sha256) =>
+      answer(send(`/api/v1/blobs/${sha256}`, { method: 'HEAD' }), (response) => Promise.resolve(progress(response)), blobStatus),
+    putBlob: (sha256, mediaType, bytes, from, total) => {
+      const range = `bytes ${from}-${from + bytes.length - 1}/${total}`
+      const headers = { 'content-type': mediaType, 'content-range': range }
+      const call = send(`/api/v1/blobs/${sha256}`, { method: 'PUT', body: bytes as BodyInit, headers })
+      return answer(call, (response) => Promise.resolve(progress(response)), blobStatus)
+    },
+    postRecords: (records) => {
+      const body = JSON.stringify({ records })
+      const call = send('/api/v1/events', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+      return answer(call, async (response) => await verifiedReceipt(response, receiptKey, device))
+    },
+  }
+}
+
+/** A part of a round's bundle. */
+export function bundleRange(roundId: string): DownloadPorts['range'] {
+  return async (from, length, etag) => {
+    const headers: Record<string, string> = { range: `bytes=${from}-${from + length - 1}` }
+    if (etag) headers['if-range'] = etag
+    return await answer(send(`/api/v1/rounds/${roundId}/bundle`, { headers }), async (response) => {
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      const total = Number(response.headers.get('content-range')?.split('/')[1] ?? bytes.length)
+      return { bytes, total, etag: response.headers.get('etag') ?? '' }
+    }, bundleStatus)
+  }
+}
+
+type Fits = (response: Response) => boolean
+const jsonStatus: Fits = (response) => response.ok && isJson(response)
+const blobStatus: Fits = (response) => response.headers.has('upload-offset') && [200, 201, 202, 404].includes(response.status)
+const bundleStatus: Fits = (response) => [200, 206].includes(response.status) && response.headers.has('etag')
+
+async function answer<T>(call: Promise<Response>, read: (response: Response) => Promise<T>, fits: Fits = jsonStatus): Promise<Answer<T>> {
+  try {
+    const response = await call
+    if (fits(response)) return { kind: 'ok', value: await read(response) }
+    if (response.status === 413) return { kind: 'too_large' }
+    if (!isJson(response) || response.status >= 500 || response.status === 429) return { kind: 'unreachable' }
+    const body = (await response.json()) as RefusalBody
+    return body.code ? { kind: 'refused', status: response.status, code: body.code } : { kind: 'unreachable' }
+  } catch {
+    // No answer, a cut answer, or a receipt that is not the server's: all the same to us.
+    return { kind: 'unreachable' }
+  }
+}
+
+function progress(response: Response): { offset: number; complete: boolean } {
+  return { offset: Number(response.headers.get('upload-offset')), complete: response.status === 200 || response.status === 201 }
+}
+
+async function verifiedReceipt(response: Response, receiptKey: JsonWebKey, device: string): Promise<Receipt> {
+  const { receipt } = (await response.json()) as { receipt: string }
+  const { payload } = await compactVerify(receipt, await importJWK(receiptKey, 'ES256'))
+  const read = JSON.parse(new TextDecoder().decode(payload)) as Receipt
+  if (read.device !== device) throw new Error('a receipt for another device')
+  return read
+}
