@@ -17,7 +17,7 @@ import SkStat from './SkStat.vue'
 import SkSteps from './SkSteps.vue'
 import SkTable from './SkTable.vue'
 import SkTile from './SkTile.vue'
-import { show } from './testing/mount'
+import { show } from '../../tests/support/show'
 
 const open: ReturnType<typeof show>[] = []
 const on = (...given: Parameters<typeof show>) => {

@@ -23,9 +23,9 @@ export function keptLanguage(storage = preferences): Language {
 
 /** Tell the document and Quasar which language is spoken. */
 export function speak(language: Language): void {
-  document.documentElement.lang = language
   // Quasar's own type of a language leaves out `undefined` where its language files have it.
   Lang.set(quasarWords[language] as Parameters<typeof Lang.set>[0])
+  document.documentElement.lang = language
 }
 
 export function useLanguage(storage = preferences) {

@@ -2,8 +2,8 @@ import { mount, type MountingOptions, type VueWrapper } from '@vue/test-utils'
 import type { Component } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import en from '../locales/en.json'
-import zhCN from '../locales/zh-CN.json'
+import en from '@/ui/locales/en.json'
+import zhCN from '@/ui/locales/zh-CN.json'
 
 const page = { template: '<p />' }
 
