@@ -12,7 +12,7 @@ from server.db import db, transaction
 from server.evidence.blobs.queries import read_blob
 from server.evidence.models import Evidence
 from server.evidence.reading import PictureLimits, PictureReading, ReadingLimits, read_in_subprocess
-from server.evidence.rules import compare_reading, is_read_again, retention_class
+from server.evidence.rules import compare, is_read_again, retention_class
 from server.rules import policy
 
 
@@ -49,6 +49,11 @@ def keep_evidence(origin: Origin, kind: str, sha256: str, expected_card_number: 
     )
     db.session.add(evidence)
     return evidence
+
+
+def read_waiting() -> int:
+    """Do what is due of the second readings; the worker's job."""
+    return read_pending(policy("evidence.read_batch"))
 
 
 def read_pending(limit: int) -> int:
@@ -89,7 +94,7 @@ def _note_reading(evidence_id: str, found: PictureReading | None) -> None:
             evidence.reading_state, evidence.reading = "failed", {"expected": expected, "outcome": outcome}
         else:
             codes = [{"text": one.text, "format": one.format, "step": one.step} for one in found.readings]
-            evidence.reading_state = compare_reading(expected, [one.text for one in found.readings])
+            evidence.reading_state = compare(found.readings, expected).verdict
             evidence.reading = {"expected": expected, "codes": codes}
         evidence.read_at = utc_now()
         audit.record("read_evidence", "evidence", evidence.id, "1.1.2.b", outcome=evidence.reading_state)

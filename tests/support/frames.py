@@ -73,6 +73,17 @@ LEVELS: dict[str, Level] = {
     "small": lambda r: Shot(turn=_between(r, 0, 4), view_mm=float(r.uniform(380, 520))),
     "turned_dark": lambda r: Shot(turn=_between(r, 18, 45), light=float(r.uniform(0.1, 0.2)), noise=4.0),
     "turned_soft": lambda r: Shot(turn=_between(r, 18, 45), blur=float(r.uniform(1.0, 1.4))),
+    "turned_small": lambda r: Shot(turn=_between(r, 18, 45), view_mm=float(r.uniform(320, 400))),
+    "everything": lambda r: Shot(
+        turn=_between(r, 10, 45),
+        lean=_between(r, 0.05, 0.15),
+        view_mm=float(r.uniform(230, 300)),
+        blur=float(r.uniform(0.7, 1.1)),
+        motion=float(r.uniform(1, 3)),
+        light=float(r.uniform(0.2, 0.5)),
+        noise=6.0,
+        quality=70,
+    ),
 }
 
 

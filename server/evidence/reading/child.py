@@ -40,8 +40,11 @@ def _read(request: dict[str, Any], picture: bytes) -> tuple[Outcome, list[Readin
         return "read", read_barcodes(picture, request["formats"], request["budget_ms"])
     except NotAPictureError:
         return "not_a_picture", []
-    except (MemoryError, cv2.error):  # OpenCV reports a refused allocation as its own error
+    except MemoryError:
         return "too_large", []
+    except cv2.error as error:
+        # OpenCV reports a refused allocation as an error of its own kind.
+        return "too_large" if error.code == cv2.Error.StsNoMem else "crashed", []
 
 
 def _limit_process(memory_bytes: int) -> None:

@@ -41,7 +41,6 @@ def full_steps(picture: Picture, formats: Sequence[Format]) -> Iterator[Step]:
         yield from _qr_steps(scaled)
     yield "otsu", binarise(scaled)
     yield "upscaled", enlarge(even_contrast(scaled))
-    yield "denoised", even_contrast(_grey(cv2.medianBlur(scaled, 3)))
 
 
 def scale(picture: Picture) -> Picture:
@@ -74,10 +73,14 @@ def enlarge(picture: Picture) -> Picture:
     return _grey(cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC))
 
 
+def average_along_bars(picture: Picture) -> Picture:
+    """Average a straight crop along its bars: noise and scratches fade, the bars stay."""
+    return _grey(cv2.blur(picture, (1, max(picture.shape[0] // 5, 1))))
+
+
 _CROP_STEPS: tuple[tuple[str, Callable[[Picture], Picture]], ...] = (
     ("deskewed", lambda crop: crop),
-    ("deskewed_even", even_contrast),
-    ("deskewed_sharp", lambda crop: sharpen(sharpen(crop))),
+    ("deskewed_averaged", lambda crop: even_contrast(average_along_bars(crop))),
     ("deskewed_otsu", binarise),
 )
 
@@ -88,20 +91,20 @@ def _stripes_steps(picture: Picture) -> Iterator[Step]:
         wide = enlarge(crop) if crop.shape[1] < _UPSCALE_BELOW else crop
         for name, change in _CROP_STEPS:
             yield name, change(wide)
-        yield "deskewed_averaged", even_contrast(average_along_bars(wide))
-
-
-def average_along_bars(crop: Picture) -> Picture:
-    """Average a straight crop along its bars: noise falls, bars stay."""
-    height = crop.shape[0]
-    return _grey(cv2.blur(crop, (1, max(height // 5, 1))))
 
 
 def _qr_steps(picture: Picture) -> Iterator[Step]:
-    for name, prepared in (("", picture), ("_even", even_contrast(picture))):
-        found, corners = cv2.QRCodeDetector().detectMulti(prepared)
-        for quadrangle in corners if found and corners is not None else ():
-            yield f"qr_rectified{name}", _rectify(prepared, quadrangle)
+    for name, prepared in (("qr_rectified", picture), ("qr_rectified_even", even_contrast(picture))):
+        for corners in _qr_corners(prepared):
+            yield name, _rectify(prepared, corners)
+
+
+def _qr_corners(picture: Picture) -> Sequence[NDArray[np.float32]]:
+    try:
+        found, corners = cv2.QRCodeDetector().detectMulti(picture)
+    except cv2.error:  # its clustering asserts on some pictures that hold no symbol
+        return ()
+    return tuple(np.asarray(corners, dtype=np.float32)) if found else ()
 
 
 def _rectify(picture: Picture, corners: NDArray[np.float32]) -> Picture:
