@@ -51,7 +51,7 @@ test: setup-test ## Set up and run everything: lint, types, import order, both t
 
 .PHONY: lint
 lint: setup-test ## Only the checks that run nothing: style, types, import order
-	@$(BIN)/python scripts/check.py ruff "ruff format" mypy "import order" vue-tsc eslint dependency-cruiser
+	@$(BIN)/python scripts/check.py ruff "ruff format" mypy "import order" "api types" vue-tsc eslint dependency-cruiser
 
 .PHONY: test-server
 test-server: setup-test ## Only pytest, without the browser

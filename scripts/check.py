@@ -46,6 +46,7 @@ PYTHON_CHECKS = (
 )
 PWA_CHECKS = (
     Check("vite build", ["python", "scripts/build_pwa.py"]),
+    Check("api types", ["npm", "run", "--silent", "schema:check"], PWA),
     Check("vue-tsc", ["npm", "run", "--silent", "typecheck"], PWA),
     Check("eslint", ["npm", "run", "--silent", "lint"], PWA),
     Check("dependency-cruiser", ["npm", "run", "--silent", "deps"], PWA),

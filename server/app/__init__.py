@@ -37,7 +37,8 @@ def create_app(config: Config) -> Flask:
 
 
 def _configure(app: Flask, config: Config) -> None:
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    # Names and numbers of people lie in it: nobody else's to read.
+    config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,

@@ -4,6 +4,6 @@ Only a wake-up: what there is to do stands in the features' own tables, so a los
 delays the work until the next minute and loses nothing.
 """
 
-from server.jobs.queue import Job, prepare, run_worker, wake
+from server.jobs.queue import Job, close, prepare, run_worker, wake
 
-__all__ = ["Job", "prepare", "run_worker", "wake"]
+__all__ = ["Job", "close", "prepare", "run_worker", "wake"]

@@ -43,6 +43,11 @@ def run_worker() -> None:
     _queue().consume()
 
 
+def close() -> None:
+    """Give back the queue's own connection."""
+    _queue().close()
+
+
 def _queue() -> "_Queue":
     queue: _Queue = current_app.extensions[_EXTENSION]
     return queue
@@ -71,6 +76,10 @@ class _Queue:
             self._task(name)
             return
         self._task.schedule((name,), delay=in_seconds)
+
+    def close(self) -> None:
+        if "_huey" in vars(self):
+            self._huey.storage.close()
 
     def consume(self) -> None:
         # The minute is the net under lost wake-ups and the clock of what is due by time.

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
+from server import jobs
 from server.app import create_app
 from server.config import Config, config_from
 from server.db import db
@@ -57,6 +58,7 @@ def postgres_copy(maintenance_url: str, template: str) -> tuple[str, Callable[[]
 def close(app: Flask) -> None:
     """Give back the connections of an application that a test has made."""
     with app.app_context():
+        jobs.close()
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
