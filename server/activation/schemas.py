@@ -61,7 +61,7 @@ class ActivationDetailSchema(ActivationSchema):
     calls = fields.List(fields.Nested(AttemptSchema), required=True)
 
 
-class StateCountSchema(Schema):
+class ActivationStateCountSchema(Schema):
     """How many activations of a kind are in a state."""
 
     kind = fields.String(required=True)
@@ -72,4 +72,4 @@ class StateCountSchema(Schema):
 class SummarySchema(Schema):
     """Counts by kind and state."""
 
-    items = fields.List(fields.Nested(StateCountSchema), required=True)
+    items = fields.List(fields.Nested(ActivationStateCountSchema), required=True)

@@ -11,15 +11,17 @@ from flask_smorest import Blueprint
 
 from server.accounts import routes as accounts
 from server.activation import routes as activation
+from server.activation.jobs import relay, temporary_cards
 from server.activation.notices import routes as notices
-from server.activation.relay.jobs import relay
 from server.audit import models as _audit_models  # noqa: F401
 from server.cards import routes as cards
 from server.cards.temporary import models as _temporary_models  # noqa: F401
 from server.custody import routes as custody
 from server.evidence import routes as evidence
+from server.evidence.actions import read_waiting
 from server.issuance import routes as issuance
 from server.jobs import Job
+from server.reports import routes as reports
 from server.rounds import routes as rounds
 from server.sync import routes as sync
 
@@ -32,9 +34,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     activation.blueprint,
     notices.blueprint,
     issuance.blueprint,
+    reports.blueprint,
     sync.blueprint,
 )
 
 PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, sync.prepare)
 
-JOBS: tuple[Job, ...] = (Job("relay", relay),)
+JOBS: tuple[Job, ...] = (Job("relay", relay), Job("read_evidence", read_waiting), Job("temporary_cards", temporary_cards))

@@ -1,13 +1,14 @@
-"""The relay as work beside the requests."""
+"""What activation does beside the requests: the relay, and fresh lists of temporary cards."""
 
 import time
 from functools import cache
 
 import httpx
 
-from server.activation.gateways import Breaker, FarSide, HttpFarSide
+from server.activation.gateways import Breaker, FarSide, HttpFarSide, TemporaryCardSource
 from server.activation.gateways.http import open_client
 from server.activation.relay.actions import FarSides, drain
+from server.activation.temporary_cards.actions import refresh_lists
 from server.config import Config, current_config
 from server.rules import policy
 
@@ -15,6 +16,12 @@ from server.rules import policy
 def relay() -> int:
     """Carry what is due to the card-management system and the banks; return the number of calls."""
     return drain(_far_sides(current_config()))
+
+
+def temporary_cards() -> int:
+    """Keep every county's list of temporary cards fresh; return the number of lists stored."""
+    config = current_config()
+    return refresh_lists(TemporaryCardSource(config.card_management_url, _client(config.gateway_token)))
 
 
 def far_sides() -> FarSides:
