@@ -10,10 +10,10 @@ declare module 'vue-router' {
   }
 }
 
-/** What a feature's routes.ts exports: its pages, and a guard over all navigation if it needs one. */
+/** What a feature's routes.ts (or field.routes.ts and desk.routes.ts) exports: its pages, and a guard over all navigation. */
 interface FeatureRoutes { routes: RouteRecordRaw[]; guard?: NavigationGuard }
 
-const features = import.meta.glob<FeatureRoutes>('../features/*/routes.ts', { eager: true })
+const features = import.meta.glob<FeatureRoutes>(['../features/*/routes.ts', '../features/*/*.routes.ts'], { eager: true })
 
 const own: RouteRecordRaw[] = [
   { path: '/', component: () => import('./screens/LostScreen.vue'), beforeEnter: async () => entryPath() },
