@@ -20,9 +20,7 @@ def gazetteer_of(county_code: str) -> Gazetteer:
     """Return what addresses of a county (six digits) are read by."""
     first, last = area_range(county_code)
     rows = db.session.execute(
-        select(Area.code, Area.name, Area.level, Area.parent_code).where(
-            or_(Area.level.in_(_REGIONS), Area.code.between(first, last))
-        )
+        select(Area.code, Area.name, Area.level).where(or_(Area.level.in_(_REGIONS), Area.code.between(first, last)))
     )
     rules = db.session.execute(
         select(AddressRule.address_key, AddressRule.village_code).where(AddressRule.area_code == county_code)
@@ -32,10 +30,12 @@ def gazetteer_of(county_code: str) -> Gazetteer:
 
 def unmatched_addresses(page: int, per_page: int) -> Page[dict[str, Any]]:
     """Return the keys of addresses without a village, by county, those of most people first."""
+    # Who waits carries the county's own code, filled up with zeros.
+    county_code = func.substr(Cardholder.area_code, 1, 6)
     waiting = (
         scoped(
             select(
-                func.substr(Cardholder.area_code, 1, 6).label("area_code"),
+                county_code.label("area_code"),
                 Cardholder.address_key,
                 func.count().label("people"),
                 func.min(Cardholder.address).label("example"),
@@ -43,9 +43,9 @@ def unmatched_addresses(page: int, per_page: int) -> Page[dict[str, Any]]:
             Cardholder,
         )
         .where(Cardholder.village_code.is_(None))
-        .group_by(func.substr(Cardholder.area_code, 1, 6), Cardholder.address_key)
+        .group_by(county_code, Cardholder.address_key)
     )
     total = db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
-    ordered = waiting.order_by(func.count().desc(), Cardholder.address_key)
-    rows = db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page))
-    return Page([dict(row._mapping) for row in rows], total, page, per_page)  # noqa: SLF001  SQLAlchemy's documented name
+    ordered = waiting.order_by(func.count().desc(), county_code, Cardholder.address_key)
+    rows = db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page)).mappings()
+    return Page([dict(row) for row in rows], total, page, per_page)

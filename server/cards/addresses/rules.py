@@ -35,7 +35,6 @@ class Division:
     code: str
     name: str
     level: str
-    parent_code: str | None
 
 
 @dataclass(frozen=True)

@@ -43,13 +43,13 @@ class TemporaryCards:
 
 def temporary_cards_for(area_code: str) -> TemporaryCards | None:
     """Return the newest list that covers an area of up to twelve digits, or None when there is none."""
-    found = _newest_list(area_code)
+    found = newest_list(area_code)
     return TemporaryCards(found.id, found.as_of, found.source) if found else None
 
 
 def has_temporary_card(social_security_number: str, area_code: str) -> bool:
     """Tell whether the newest list that covers the area names the person."""
-    found = _newest_list(area_code)
+    found = newest_list(area_code)
     if found is None:
         return False
     named = select(TemporaryCard.list_id).where(
@@ -58,7 +58,8 @@ def has_temporary_card(social_security_number: str, area_code: str) -> bool:
     return db.session.scalar(named.limit(1)) is not None
 
 
-def _newest_list(area_code: str) -> TemporaryCardList | None:
+def newest_list(area_code: str) -> TemporaryCardList | None:
+    """Return the newest list that covers an area of up to twelve digits, for instance its county's."""
     line = {area_code[:length].ljust(12, "0") for length in _LEVELS}
     statement = select(TemporaryCardList).where(TemporaryCardList.area_code.in_(line))
     return db.session.scalar(statement.order_by(TemporaryCardList.as_of.desc(), TemporaryCardList.id.desc()).limit(1))
