@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from server.accounts.organisations.models import Organisation, OrganisationArea
-from server.cards.temporary.queries import newest_list
+from server.cards.temporary.queries import temporary_cards_for
 from server.core.clock import utc_now
 from server.db import db
 from server.rules import policy
@@ -27,6 +27,6 @@ def counties_to_refresh() -> list[str]:
 
 
 def _is_old(county: str) -> bool:
-    newest = newest_list(county)
+    newest = temporary_cards_for(county)
     oldest_good = utc_now() - timedelta(minutes=policy("temporary_card.refresh_minutes"))
     return newest is None or newest.as_of < oldest_good
