@@ -67,7 +67,7 @@ test-browser: setup-test build ## Only the browser tests
 
 .PHONY: bench
 bench: setup-test build ## Measure: import, sync, bundle, scan to match, forms; prints tables
-	@$(BIN)/pytest --quiet -m bench --capture=no tests/bench
+	@$(BIN)/python -m tests.bench
 
 ##@ Change
 

@@ -40,7 +40,7 @@ def full_steps(picture: Picture, formats: Sequence[Format]) -> Iterator[Step]:
     if "qr" in formats:
         yield from _qr_steps(scaled)
     yield "otsu", binarise(scaled)
-    yield "upscaled", enlarge(even_contrast(scaled))
+    yield "upscaled", sharpen(enlarge(scaled))
 
 
 def scale(picture: Picture) -> Picture:
