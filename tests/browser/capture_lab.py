@@ -1,4 +1,4 @@
-"""Serve the capture page under the product's content security policy and open it with a camera."""
+"""Serve the capture page under the product's own headers and open it with a camera."""
 
 import atexit
 import base64
@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import ConsoleMessage, Page, Playwright, Request, sync_playwright
 
+from server.app import headers
 from tests.support.browser import find_chromium
 
 ROOT = Path(__file__).parents[2]
@@ -27,12 +28,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:"
-)
-
-
 _chromium = cache(find_chromium)
 
 
@@ -65,7 +60,8 @@ class _Handler(SimpleHTTPRequestHandler):
     }
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        for name, value in headers._ALWAYS.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *args: object) -> None:

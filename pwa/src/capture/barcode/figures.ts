@@ -3,7 +3,7 @@ export interface ScanStats {
   frames: number
   hits: number
   misses: number
-  /** Frames shown while the decoder was busy. */
+  /** Frames shown while the decoder was busy or at rest. */
   skipped: number
   initMs: number | null
   hitMs: number | null

@@ -133,6 +133,16 @@ test('frames that come while one is looked at are left out', async () => {
   expect(table.scanner.stats()).toMatchObject({ frames: 4, skipped: 2, misses: 1 })
 })
 
+test('after a look in vain the decoder rests for half as long as it took', async () => {
+  table.sees = () => Promise.resolve({ kind: 'nothing', tookMs: 80 })
+  await table.frame(100)
+  await table.frame(133)
+  expect(table.asked).toHaveLength(1)
+
+  await table.frame(140)
+  expect(table.asked).toHaveLength(2)
+})
+
 test('the time from the frame on screen to the report is measured', async () => {
   table.sees = () => {
     table.now += 40

@@ -28,6 +28,8 @@ export interface BarcodeScanner {
 const goneAfterMs = 1_500
 const several = '\0several' // no code carries this text
 const decodersTried = 3
+/** After a look in vain the decoder rests for this share of its time: a day in a village runs on battery. */
+const restShare = 0.5
 
 const realParts: ScannerParts = { startDecoder, watchFrames, grab: grabShown, now: () => performance.now() }
 
@@ -45,6 +47,7 @@ export function createBarcodeScanner(callbacks: ScannerCallbacks, parts: Scanner
   let run = 0
   let failures = 0
   let isBusy = false
+  let restsUntil = 0
 
   function openDecoder(): Decoder {
     const opened = parts.startDecoder()
@@ -71,7 +74,7 @@ export function createBarcodeScanner(callbacks: ScannerCallbacks, parts: Scanner
 
   function frameShown(video: HTMLVideoElement, shownAt: number): void {
     count.frames++
-    if (isBusy) return void count.skipped++
+    if (isBusy || shownAt < restsUntil) return void count.skipped++
     isBusy = true
     void lookAt(video, shownAt, run).finally(() => (isBusy = false))
   }
@@ -92,6 +95,7 @@ export function createBarcodeScanner(callbacks: ScannerCallbacks, parts: Scanner
     const now = parts.now()
     if (sighting.kind === 'nothing') {
       count.misses++
+      restsUntil = now + sighting.tookMs * restShare
       return figures.miss.add(sighting.tookMs)
     }
     count.hits++

@@ -8,7 +8,7 @@ import type { Point } from './strokes'
 export function inkOutline(stroke: readonly Point[], isFinished: boolean): number[][] {
   const hasPressure = stroke[0]?.length === 4
   const points = stroke.map(([x, y, , pressure]) => (pressure === undefined ? [x, y] : [x, y, pressure / 1000]))
-  return getStroke(points, { size: 40, thinning: 0.45, smoothing: 0.5, streamline: 0.35, simulatePressure: !hasPressure, last: isFinished })
+  return getStroke(points, { size: 50, thinning: 0.45, smoothing: 0.5, streamline: 0.35, simulatePressure: !hasPressure, last: isFinished })
 }
 
 /** An SVG path through the middles of the outline's points; empty for no ink. */

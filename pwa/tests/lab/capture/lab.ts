@@ -4,6 +4,7 @@ import type { Burst, CameraProblem, CodeRead, ScanStats } from '@/capture'
 export interface Lab {
   reads: (CodeRead & { at: number })[]
   several: number
+  darkenings: number
   problems: (CameraProblem | string)[]
   bursts: Burst[]
   typed: string

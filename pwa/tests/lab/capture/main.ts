@@ -10,6 +10,7 @@ import SignLab from './SignLab.vue'
 window.lab = {
   reads: [],
   several: 0,
+  darkenings: 0,
   problems: [],
   bursts: [],
   typed: '',
