@@ -6,7 +6,7 @@ from typing import Any
 from server.rules.tables import table
 
 
-def policy(key: str) -> Any:  # noqa: ANN401 - rows hold numbers, switches and lists
+def policy(key: str) -> Any:
     """Return the value of one policy row.
 
     Raises:

@@ -50,7 +50,9 @@ def test_every_refusal_of_the_hand_over_table_has_words_in_both_languages():
     assert len(codes) == len(REFUSALS)
     for row in REFUSALS:
         fields = [{name for _, name, _, _ in string.Formatter().parse(row[tongue]) if name} for tongue in ("zh", "en")]
-        assert row["zh"] and row["en"] and fields[0] == fields[1]
+        assert row["zh"]
+        assert row["en"]
+        assert fields[0] == fields[1]
 
 
 def test_a_refusal_fills_in_its_facts():
