@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from pyzbar.pyzbar import ZBarSymbol, decode
 
+from tests.support.browser import find_chromium
 from tests.support.camera import LiveCamera, camera_arguments, write_camera_video
 
-CHROMIUM = "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -75,7 +75,9 @@ def wait_to_see(page: Page, card_number: str | None, tries: int = 100) -> None:
 def test_a_live_camera_shows_each_card_when_it_is_held_up(tmp_path: Path, page_address: str) -> None:
     camera = LiveCamera(tmp_path / "camera.y4m")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET + camera_arguments(camera.path))
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=QUIET + camera_arguments(camera.path)
+        )
         page = browser.new_page()
         page.goto(page_address)
         assert page.evaluate(START) == [1280, 720]
@@ -92,7 +94,7 @@ def test_a_clip_shows_its_cards_one_after_the_other_and_loops(tmp_path: Path, pa
     clip = tmp_path / "camera.mjpeg"
     write_camera_video(clip, [("548426015", 0.6), (None, 0.6), ("B00000019", 0.6), (None, 0.6)])
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET + camera_arguments(clip))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET + camera_arguments(clip))
         page = browser.new_page()
         page.goto(page_address)
         assert page.evaluate(START) == [1280, 720]
