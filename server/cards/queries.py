@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, union
 
 from server.accounts.models import Area
-from server.accounts.scope import scoped
+from server.accounts.rules import area_range
+from server.accounts.scope import reach, scoped
 from server.cards.models import Bank, Batch, Card, Cardholder, CardStateChange
+from server.cards.rules import issuing_area
 from server.core.box_positions import box_sort_key, normalise_box_position
 from server.core.errors import Refusal
 from server.core.identity_numbers import normalise_identity_number
@@ -21,6 +23,7 @@ from server.rules import table
 _TAIL = re.compile(r"\d{3}[\dX]")
 _LATIN = re.compile(r"[a-z]{1,60}")
 _BOX = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+_COUNTY, _LONGEST_INITIALS = 6, 60
 
 
 @dataclass(frozen=True)
@@ -130,22 +133,44 @@ def _narrowed(search: CardSearch) -> list[ColumnElement[bool]]:
         Card.bank_code: search.bank_code,
     }
     parts: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value is not None]
-    return [*parts, _matches(search.q)] if search.q and search.q.strip() else parts
+    return [*parts, _meant_by(search.q)] if search.q and search.q.strip() else parts
 
 
-def _matches(q: str) -> ColumnElement[bool]:
-    """Say what a search text means by its shape, as the tablet does."""
+def _meant_by(q: str) -> ColumnElement[bool]:
+    """Say what a search text may mean by its shape; each meaning finds its cards through an index of its own."""
+    counties = _counties_in_reach()
     text = normalise_identity_number(q)
-    tried: list[ColumnElement[bool]] = [Card.number == text, Cardholder.social_security_number == text]
+    cards = [select(Card.id).where(Card.area_code.in_({issuing_area(c) for c in counties}), Card.number == text)]
+    people: list[ColumnElement[bool]] = [Cardholder.social_security_number == text]
     if _TAIL.fullmatch(text):
-        tried.append(Cardholder.number_tail == text)
+        people.append(and_(Cardholder.county_code.in_(counties), Cardholder.number_tail == text))
     if _LATIN.fullmatch(text.lower()):
-        letters = text.lower()
-        tried.append(Cardholder.pinyin_initials.startswith(letters, autoescape=True))
-        tried.append(func.replace(Cardholder.pinyin, " ", "").startswith(letters, autoescape=True))
+        people += [and_(Cardholder.county_code.in_(counties), part) for part in _spelt(text.lower())]
+    if not text.isascii():
+        named = Cardholder.name.startswith(normalise_name(q), autoescape=True)
+        people.append(and_(Cardholder.county_code.in_(counties), named))
     position = normalise_box_position(text)
     if _BOX.fullmatch(position):
-        tried.append(Card.box_sort == box_sort_key(position))
-    if not text.isascii():
-        tried.append(Cardholder.name.startswith(normalise_name(q), autoescape=True))
-    return or_(*tried)
+        cards.append(scoped(select(Card.id), Card).where(Card.box_sort == box_sort_key(position)))
+    of_people = [
+        select(Card.id).join(Cardholder, Cardholder.id == Card.cardholder_id).where(condition) for condition in people
+    ]
+    return Card.id.in_(union(*cards, *of_people).scalar_subquery())
+
+
+def _spelt(letters: str) -> list[ColumnElement[bool]]:
+    """Match the beginning of the initials or of the whole pinyin; ranges of letters sort alike in every collation."""
+    whole = func.replace(Cardholder.pinyin, " ", "").startswith(letters, autoescape=True)
+    return [_initials_from(letters), and_(_initials_from(letters[0]), whole)]
+
+
+def _initials_from(letters: str) -> ColumnElement[bool]:
+    return Cardholder.pinyin_initials.between(letters, letters.ljust(_LONGEST_INITIALS, "z"))
+
+
+def _counties_in_reach() -> list[str]:
+    """Return the counties (six digits) that whoever acts may see, wholly or in part."""
+    mine = reach().areas
+    ranges = [area_range(prefix[:_COUNTY]) for prefix in mine]
+    counties = select(Area.code).where(Area.level == "county", or_(false(), *(Area.code.between(*r) for r in ranges)))
+    return [code[:_COUNTY] for code in db.session.scalars(counties)]

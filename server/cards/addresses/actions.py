@@ -6,7 +6,6 @@ from sqlalchemy import delete, insert, select, update
 
 from server import audit
 from server.accounts.areas.queries import area
-from server.accounts.rules import area_range
 from server.accounts.scope import reach
 from server.audit import actor
 from server.cards.addresses.models import AddressRule
@@ -61,7 +60,7 @@ def _remember(county_code: str, keys: list[str], village_code: str) -> None:
 
 def _move_people(county_code: str, keys: list[str], village_code: str) -> list[str]:
     waiting = (
-        Cardholder.area_code.between(*area_range(county_code)),
+        Cardholder.county_code == county_code,
         Cardholder.address_key.in_(keys),
         Cardholder.village_code.is_(None),
     )

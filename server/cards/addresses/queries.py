@@ -30,12 +30,10 @@ def gazetteer_of(county_code: str) -> Gazetteer:
 
 def unmatched_addresses(page: int, per_page: int) -> Page[dict[str, Any]]:
     """Return the keys of addresses without a village, by county, those of most people first."""
-    # Who waits carries the county's own code, filled up with zeros.
-    county_code = func.substr(Cardholder.area_code, 1, 6)
     waiting = (
         scoped(
             select(
-                county_code.label("area_code"),
+                Cardholder.county_code.label("area_code"),
                 Cardholder.address_key,
                 func.count().label("people"),
                 func.min(Cardholder.address).label("example"),
@@ -43,9 +41,9 @@ def unmatched_addresses(page: int, per_page: int) -> Page[dict[str, Any]]:
             Cardholder,
         )
         .where(Cardholder.village_code.is_(None))
-        .group_by(county_code, Cardholder.address_key)
+        .group_by(Cardholder.county_code, Cardholder.address_key)
     )
     total = db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
-    ordered = waiting.order_by(func.count().desc(), county_code, Cardholder.address_key)
+    ordered = waiting.order_by(func.count().desc(), Cardholder.county_code, Cardholder.address_key)
     rows = db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page)).mappings()
     return Page([dict(row) for row in rows], total, page, per_page)

@@ -26,7 +26,7 @@ class TemporaryCards:
         rows = db.session.scalars(
             select(TemporaryCard)
             .where(TemporaryCard.list_id == self.list_id)
-            .order_by(TemporaryCard.issued_on, TemporaryCard.temporary_card_number)
+            .order_by(TemporaryCard.issued_on.nulls_first(), TemporaryCard.temporary_card_number)
         )
         return {
             row.social_security_number: {

@@ -10,13 +10,13 @@ from tests.support import people, sheets
 GAZETTEER = Gazetteer(
     people.ANTU,
     [
-        Division("220000000000", "吉林省", "province", None),
-        Division("222400000000", "延边朝鲜族自治州", "city", "220000000000"),
-        Division("222403000000", "敦化市", "county", "222400000000"),
-        Division("222426000000", "安图县", "county", "222400000000"),
-        Division("222426100000", "明月镇", "township", "222426000000"),
-        Division("222426100201", "龙泉村委会", "village", "222426100000"),
-        Division("222426100202", "九龙村委会", "village", "222426100000"),
+        Division("220000000000", "吉林省", "province"),
+        Division("222400000000", "延边朝鲜族自治州", "city"),
+        Division("222403000000", "敦化市", "county"),
+        Division("222426000000", "安图县", "county"),
+        Division("222426100000", "明月镇", "township"),
+        Division("222426100201", "龙泉村委会", "village"),
+        Division("222426100202", "九龙村委会", "village"),
     ],
     {},
 )

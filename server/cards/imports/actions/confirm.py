@@ -132,6 +132,7 @@ def _person(area_code: str, normalised: dict[str, Any]) -> dict[str, Any]:
         "birth_date": date.fromisoformat(born) if born else None,
         "pinyin_initials": normalised["pinyin_initials"],
         "area_code": _scope_area(area_code, normalised),
+        "county_code": area_code,
     }
 
 
