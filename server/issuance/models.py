@@ -35,6 +35,7 @@ class HandOver(Base):
     temporary_card: Mapped[dict[str, Any]]
     signature_sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
     social_activation: Mapped[str] = mapped_column(String(20))
+    # 1.1.1.f: noted, never a condition.
     told_wechat: Mapped[bool]
     corrected_by: Mapped[str | None] = mapped_column(String(36))
 

@@ -59,6 +59,7 @@ def officer_is_the_bank_manager(facts: Facts) -> bool:
 
 
 def number_is_read(facts: Facts) -> bool:
+    # 1.1.2.a: the person brings their own ID card, and what it says is read, not assumed.
     return bool(_payload(facts)["identity"]["number"])
 
 

@@ -43,6 +43,7 @@ def test_it_refuses_a_card_of_another_batch_or_the_same_card_twice(acting, stock
 
 
 def test_it_refuses_anybody_but_the_vault_s_custodian(stock, world):
+    # 4.1.1.a: one named person answers for the vault.
     with people.as_officer(people.make_officer(world.county, "custodian")):
         assert refusal_of(stock, 10) == "not_the_custodian"
 

@@ -38,3 +38,9 @@ def test_every_row_has_an_example_that_it_accepts_and_one_that_it_refuses():
 def test_the_tables_name_exactly_the_guards_in_code():
     named = {name for row in table("handover")["rows"] for name in row["when"] + row["require"]}
     assert named == set(GUARDS)
+
+
+def test_telling_people_of_the_wechat_account_is_noted_and_never_blocks():
+    # 1.1.1.f: a service to people, no condition of the hand-over.
+    base = read_vectors("handover/card_handed_over")["base"]
+    assert judge(apply_changes(base, {"event.payload.told_wechat": False})) == []
