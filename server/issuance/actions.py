@@ -5,6 +5,7 @@ from typing import Any
 
 from server import audit
 from server.activation import actions as activation
+from server.activation.rules import Kind
 from server.cards.actions import change_state
 from server.cards.models import Card
 from server.core.errors import Refusal
@@ -193,7 +194,7 @@ _UNDO: dict[type[Outcome], Callable[[Any, Card, Report], None]] = {
 }
 
 
-def _withdraw(kind: str, event_id: str) -> None:
+def _withdraw(kind: Kind, event_id: str) -> None:
     if not activation.withdraw(kind, event_id):
         raise Refusal("correction_after_activation")
 

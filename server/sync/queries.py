@@ -115,6 +115,22 @@ def conflicts(page: int, per_page: int, state: str | None = None) -> Page[EventC
     return paged(statement.order_by(EventConflict.created_at.desc(), EventConflict.id), page, per_page)
 
 
+def waiting() -> dict[str, Any]:
+    """Return how many records and cases in scope wait for people, by reason, with the oldest of each."""
+    counted = select(Event.reason, func.count(), func.min(Event.received_at)).where(
+        Event.verdict == "parked", Event.settled_at.is_(None)
+    )
+    reasons = db.session.execute(scoped(counted, Event).group_by(Event.reason).order_by(Event.reason)).all()
+    cases = scoped(select(func.count(EventConflict.id)), EventConflict).where(EventConflict.state == "open")
+    return {
+        "parked": [
+            {"reason": row[0], **_words(row[0] or "record_not_judged"), "count": row[1], "oldest_at": row[2]}
+            for row in reasons
+        ],
+        "conflicts": db.session.scalar(cases) or 0,
+    }
+
+
 def describe_parked(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Return records with their reasons in plain words and the names of tablet and officer."""
     devices = _names(Device, {event.device_id for event in events})

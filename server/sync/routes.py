@@ -14,6 +14,8 @@ from server.config import current_config
 from server.core import failpoints, signing
 from server.core.clock import to_wire, utc_now
 from server.core.errors import Refusal
+from server.jobs import wake
+from server.reports.queries import WAITING
 from server.rounds.queries import revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
@@ -34,8 +36,9 @@ blueprint = Blueprint("sync", __name__, description="Records of the tablets in, 
 
 
 def prepare(app: Flask) -> None:
-    """Tell the enrolment which history this server keeps, and arm the failpoints a test asks for."""
+    """Tell the layers below what only this one knows, and arm the failpoints a test asks for."""
     app.extensions[LINEAGE] = actions.lineage
+    app.extensions[WAITING] = queries.waiting
     from_config = app.extensions["songka.config"].failpoints
     if from_config:
         failpoints.arm(from_config)
@@ -72,6 +75,9 @@ def receive() -> dict[str, str]:
     sent = _read_body()
     device_id, lineage = current_device().id, actions.lineage()
     answers = actions.receive_records(device_id, sent)
+    if any(answer.verdict == "accepted" for answer in answers):
+        wake("relay")
+        wake("read_evidence")
     claims = {
         "lineage": lineage,
         "device": device_id,

@@ -1,6 +1,7 @@
 """What a record says about itself and where it stands in its tablet's chain. Pure."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ CASE_CODES = {
     "chain": "chain_broken",
 }
 
-_HASH_LENGTH = 64
+_HASH = re.compile(r"[0-9a-f]{64}")
 _LARGEST = 2**31 - 1
 
 
@@ -90,7 +91,7 @@ def read_record(content: bytes, lost: frozenset[str] = frozenset()) -> Record | 
         device_id=body["device"],
         epoch=body["epoch"],
         seq=body["seq"],
-        prev_hash=prev if isinstance(prev, str) and len(prev) == _HASH_LENGTH else None,
+        prev_hash=prev if _is_hash(prev) else None,
         lost=lost,
     )
 
@@ -119,7 +120,7 @@ def named_attachments(record: Record) -> dict[str, dict[str, Any]]:
     listed = record.body.get("attachments")
     if not isinstance(listed, list):
         return {}
-    return {a["sha256"]: a for a in listed if isinstance(a, dict) and isinstance(a.get("sha256"), str)}
+    return {a["sha256"]: a for a in listed if isinstance(a, dict) and _is_hash(a.get("sha256"))}
 
 
 def masked_record(content: bytes) -> dict[str, Any]:
@@ -156,6 +157,10 @@ def number_of(body: dict[str, Any], name: str) -> int | None:
 def _says_what_it_is(body: dict[str, Any]) -> bool:
     ids = is_id(body.get("id")) and is_id(body.get("device"))
     return ids and all(_is_whole(body.get(name)) and 0 < body[name] <= _LARGEST for name in ("epoch", "seq"))
+
+
+def _is_hash(found: object) -> bool:
+    return isinstance(found, str) and _HASH.fullmatch(found) is not None
 
 
 def _is_whole(found: object) -> bool:

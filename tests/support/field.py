@@ -72,8 +72,13 @@ def make_office() -> Office:
         db.session.add(Bank(code=BANK, name="长白农商银行", short_name="长白农商"))
         db.session.add(Bank(code="TMJB", name="图们江银行", short_name="图们江银行"))
         vault = Vault(
-            id=new_id(), name="安图县库", kind="office", organisation_id=world.county, custodian_id=custodian, area_code="222426000000",
-        )  # fmt: skip
+            id=new_id(),
+            name="安图县库",
+            kind="office",
+            organisation_id=world.county,
+            custodian_id=custodian,
+            area_code="222426000000",
+        )
         vault_id = vault.id
         db.session.add(vault)
         db.session.add(TemporaryCardList(area_code="222426000000", as_of=utc_now(), source="卡管系统", count=0))
@@ -141,10 +146,10 @@ def pack(office: Office, round_id: str, tablet: Tablet) -> Lease:
         return pack_round(round_id, tablet.id, office.specialist, lambda: "lineage-1")
 
 
-def go_out(app: Flask, count: int = 5, office: Office | None = None) -> Field:
+def go_out(app: Flask, count: int = 5, office: Office | None = None, first_number: int = 1) -> Field:
     """Stock, plan, count out and pack: everything up to the village."""
     office = office or make_office()
-    stock(office, count)
+    stock(office, count, first_number=first_number)
     round_id = plan(office)
     check_out(office, round_id)
     tablet = enrol_tablet(app, office.world.station)
@@ -160,7 +165,7 @@ class Pen:
         self.out, self.epoch, self.seq, self.head = out, epoch, 0, None
         self.minute = 0
 
-    def write(self, event_type: str, payload: dict[str, Any], **changed: Any) -> bytes:
+    def write(self, event_type: str, payload: Any, /, **changed: Any) -> bytes:
         """Write the next record of the chain."""
         self.seq += 1
         self.minute += 1
@@ -260,17 +265,24 @@ class Pen:
     def wrong_face(self, person: dict[str, Any], items: tuple[str, ...] = ("name",), **changed: Any) -> bytes:
         """Write that a card's face is wrong."""
         payload = {
-            "card_id": person["card"]["id"], "cardholder_id": person["cardholder_id"],
-            "items": list(items), "correct": None, "card_kept": True,
-        }  # fmt: skip
+            "card_id": person["card"]["id"],
+            "cardholder_id": person["cardholder_id"],
+            "items": list(items),
+            "correct": None,
+            "card_kept": True,
+        }
         return self.write("card.wrong_face", payload, **changed)
 
     def finance(self, person: dict[str, Any], result: str = "activated", **changed: Any) -> bytes:
         """Write what the bank's terminal answered."""
         payload = {
-            "card_id": person["card"]["id"], "cardholder_id": person["cardholder_id"], "result": result,
-            "reason": None if result == "activated" else "unwilling", "terminal_reference": "T-0001", "password_changed": True,
-        }  # fmt: skip
+            "card_id": person["card"]["id"],
+            "cardholder_id": person["cardholder_id"],
+            "result": result,
+            "reason": None if result == "activated" else "unwilling",
+            "terminal_reference": "T-0001",
+            "password_changed": True,
+        }
         return self.write("finance.activated", payload, **{"officer": self.out.office.bank_manager, **changed})
 
     def correct(self, event_id: str, reason: str = "wrong_person", **changed: Any) -> bytes:
@@ -285,10 +297,18 @@ def id_of(content: bytes) -> str:
 
 def _batch(office: Office, count: int, bank: str) -> str:
     batch = Batch(
-        id=new_id(), number=f"B{new_id()[-6:]}", area_code="222426", organisation_id=office.world.county, bank_code=bank, maker="德生",
-        file_sha256=hashlib.sha256(new_id().encode()).hexdigest(), row_count=count, state="received", imported_at=utc_now(),
+        id=new_id(),
+        number=f"B{new_id()[-6:]}",
+        area_code="222426",
+        organisation_id=office.world.county,
+        bank_code=bank,
+        maker="德生",
+        file_sha256=hashlib.sha256(new_id().encode()).hexdigest(),
+        row_count=count,
+        state="received",
+        imported_at=utc_now(),
         imported_by=office.custodian,
-    )  # fmt: skip
+    )
     batch_id = batch.id
     db.session.add(batch)
     db.session.flush()
@@ -298,11 +318,23 @@ def _batch(office: Office, count: int, bank: str) -> str:
 def _card(office: Office, batch_id: str, number: int, identity: str, village: str, bank: str) -> str:
     name = NAMES[number % len(NAMES)]
     holder = Cardholder(
-        id=new_id(), social_security_number=identity, number_kind="citizen", number_tail=identity[-4:], name=name, name_raw=name,
-        sex="female", birth_date=date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14])), phone="13900000000",
-        address=f"龙泉村{number % 7 + 1}组", village_code=village, area_code=village, group_name=f"{number % 7 + 1}组",
-        pinyin="li yu zhen", pinyin_initials="lyz", created_at=utc_now(),
-    )  # fmt: skip
+        id=new_id(),
+        social_security_number=identity,
+        number_kind="citizen",
+        number_tail=identity[-4:],
+        name=name,
+        name_raw=name,
+        sex="female",
+        birth_date=date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14])),
+        phone="13900000000",
+        address=f"龙泉村{number % 7 + 1}组",
+        village_code=village,
+        area_code=village,
+        group_name=f"{number % 7 + 1}组",
+        pinyin="li yu zhen",
+        pinyin_initials="lyz",
+        created_at=utc_now(),
+    )
     holder_id = holder.id
     card_id = new_id()
     position = f"1-2-{number // 50 + 1}-{number % 50 + 1:02d}"
@@ -328,6 +360,6 @@ def _card(office: Office, batch_id: str, number: int, identity: str, village: st
             finance_state="inactive",
             face_check="not_checked",
             password_changed="unknown",
-        )  # fmt: skip
+        )
     )
     return card_id

@@ -1,0 +1,1 @@
+"""Count for the desk; read-only."""
