@@ -36,6 +36,12 @@ module.exports = {
       to: { path: '^src/app/', pathNot: '^src/app/(i18n|theme)' },
     },
     {
+      name: 'session-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/session/' },
+      to: { path: '^src/features/' },
+    },
+    {
       name: 'sync-and-rules-are-pure',
       comment: 'No Vue, no store, no screen library: the core runs in tests and workers alike.',
       severity: 'error',

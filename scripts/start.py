@@ -57,6 +57,7 @@ def flask(*arguments: str, module: str = "server") -> list[str]:
 
 def prepare() -> str:
     """Bring the database up to date; load the demonstration into an empty one; return its accounts."""
+    print("Preparing the database", flush=True)
     subprocess.run(flask("db", "upgrade"), cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
     if os.environ.get("SONGKA_DEMO", "1") == "0":
         return ""
