@@ -29,7 +29,7 @@ class Vault(Base):
 
 
 class VaultReceipt(Base):
-    """A batch counted into a vault: expected against counted (1.0.b, 4.1.1)."""
+    """A batch counted into a vault: expected against counted (1.0.b, 4.1.1.b)."""
 
     __tablename__ = "vault_receipt"
     __table_args__ = (Index(None, "vault_id", "at"),)

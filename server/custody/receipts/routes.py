@@ -5,6 +5,8 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
+from server.accounts.actions import origin_of_request, prove_account
+from server.cards.batches.queries import batch_in_scope
 from server.custody.receipts.actions import Count, receive_batch
 from server.custody.receipts.queries import shown_receipt
 from server.custody.receipts.rules import Difference
@@ -19,8 +21,11 @@ blueprint = Blueprint("receipts", __name__, url_prefix="/batches", description="
 @blueprint.response(201, ReceiptSchema)
 def receive(body: dict[str, Any], batch_id: str) -> dict[str, Any]:
     """Count a batch into a vault, each difference explained on its own line."""
+    batch_in_scope(batch_id)
     differences = tuple(Difference(**line) for line in body.pop("differences"))
-    receive_batch(batch_id, Count(**body, differences=differences))
+    account = body.pop("second_officer")
+    second_id = prove_account(**account, origin=origin_of_request()).id if account else None
+    receive_batch(batch_id, Count(**body, differences=differences, second_officer_id=second_id))
     return shown_receipt(batch_id)
 
 

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from server.accounts.sessions.schemas import CredentialsSchema
 from server.cards.batches.schemas import OfficerNameSchema
 from server.custody.receipts.rules import difference_kinds
 
@@ -26,7 +27,12 @@ class NewReceiptSchema(Schema):
         fields.Nested(NewDifferenceSchema), load_default=list, validate=validate.Length(0, _MOST_DIFFERENCES)
     )
     note = fields.String(load_default="", validate=validate.Length(0, 500))
-    second_officer_id = fields.String(load_default=None, allow_none=True, validate=_ID)
+    second_officer = fields.Nested(
+        CredentialsSchema,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Who counted along proves their account here; never the custodian"},
+    )
 
 
 class VaultNameSchema(Schema):

@@ -100,6 +100,20 @@ def test_a_batch_is_received_once(acting, stock):
     assert len(db.session.scalars(select(VaultReceipt)).all()) == 1
 
 
+def test_a_second_counter_proves_who_they_are(stock, log_in):
+    """4.1.1.a, 1.1.0.d: two people count, and a name in a list is nobody's word."""
+    desk = log_in(stock.custodian)
+    body = {"vault_id": stock.vault_id, "counted": 10, "second_officer": {"username": "zhoumin", "password": "wrong"}}
+    address = f"/api/v1/batches/{stock.batch_id}/receipt"
+    assert desk.post(address, json=body, headers=people.HEADERS).json["code"] == "wrong_credentials"
+    body["second_officer"] = {"username": "sunguihua", "password": people.PASSWORD}
+    assert desk.post(address, json=body, headers=people.HEADERS).json["code"] == "same_person_twice"
+    body["second_officer"] = {"username": "zhoumin", "password": people.PASSWORD}
+    answer = desk.post(address, json=body, headers=people.HEADERS)
+    assert answer.status_code == 201
+    assert answer.json["second_officer"] == {"id": stock.specialist, "name": "周敏"}
+
+
 def test_the_desk_receives_and_sees_the_vault(stock, log_in):
     desk = log_in(stock.custodian)
     body = {
