@@ -1,0 +1,210 @@
+"""For every route: how to ask for something of a place, and what it answers to those who may.
+
+A new route needs a line here. `ok` is what an officer with the permission gets in their own place, `elsewhere`
+what they get for what lies out of their reach. A list names what it must show of one's own and hide of others.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.contracts.places import BANK_ROLES, Place
+from tests.support import people
+
+Body = Callable[[Place], dict[str, Any]]
+
+BLOB = b"made-up bytes"
+STROKES = {"box": [600, 200], "strokes": [[[10, 10, 0], [90, 60, 80]]]}
+SEAL_KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "B" * 42 + "A"}
+_DAY = datetime.now(UTC).date().isoformat()
+
+
+@dataclass(frozen=True)
+class Route:
+    """How one route is asked."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    query: Body | None = None
+    json: Body | None = None
+    form: Body | None = None
+    raw: bytes | None = None
+    ok: int = 200
+    elsewhere: int = 404
+    shows: str | None = None
+    same_for_all: bool = False
+    # What single roles get in their own county: 404 where it lies above them, another refusal where it is not theirs.
+    unless: dict[str, int] = field(default_factory=dict)
+    bank_ids: dict[str, str] = field(default_factory=dict)
+    # Roles that see their own organisation only, none of another bank's branch in their county.
+    own_only: frozenset[str] = frozenset()
+
+    def ids_for(self, role: str) -> dict[str, str]:
+        """Return which thing of a place stands in the path: a bank has its own vault."""
+        return {**self.ids, **(self.bank_ids if role in BANK_ROLES else {})}
+
+    def shown_to(self, role: str) -> str | None:
+        """Return which thing of a place a list shows."""
+        return self.bank_ids.get("shows", self.shows) if role in BANK_ROLES else self.shows
+
+
+def _sheet(place: Place) -> dict[str, Any]:
+    text = f"姓名,社会保障号码,社保卡号,所属银行,装箱位置\n王玉兰,{place.kind},B1,长白,1-1-1-01\n"
+    return {"area_code": place.village[:6], "file": (io.BytesIO(text.encode()), "cards.csv")}
+
+
+def _check_out(place: Place) -> dict[str, Any]:
+    return {
+        "counted_card_ids": [place["planned_card"]],
+        "custodian_signature": STROKES,
+        "specialist": {"username": "card-specialist", "password": people.PASSWORD},
+        "specialist_signature": STROKES,
+    }
+
+
+def _new_round(place: Place) -> dict[str, Any]:
+    return {
+        "area_code": place.village,
+        "bank_code": place.bank_code,
+        "place": "村委会",
+        "planned_on": _DAY,
+        "specialist_id": place["specialist"],
+        "bank_manager_id": place["bank_manager"],
+        "vault_id": place["vault"],
+        "card_ids": [place["card"]],
+    }
+
+
+def _new_vault(place: Place) -> dict[str, Any]:
+    area = f"{place.village[:6]}000000"
+    return {
+        "name": "新库",
+        "kind": "office",
+        "organisation_id": place["county"],
+        "custodian_id": place["custodian"],
+        "area_code": area,
+    }
+
+
+def _new_officer(place: Place) -> dict[str, Any]:
+    role = "branch_clerk" if place["organisation"] == place["branch"] else "card_specialist"
+    return {"username": "newcomer", "name": "乙", "organisation_id": place["organisation"], "roles": [role]}
+
+
+def _new_organisation(place: Place) -> dict[str, Any]:
+    return {
+        "kind": "grassroots_station",
+        "name": "新站",
+        "form_body": "县",
+        "parent_id": place["county"],
+        "area_codes": [place.village[:9]],
+    }
+
+
+def _partners(place: Place) -> dict[str, Any]:
+    return {"area_code": place.village, "role": "bank_manager", "bank_code": place.bank_code}
+
+
+# A station's specialist does not reach what belongs to the whole county: its batches, its vault.
+_NOT_AT_A_STATION = {"card_specialist": 404}
+
+_A_VAULT = Route({"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION)
+
+OFFICER_ROUTES: dict[str, Route] = {
+    "GET /session": Route(same_for_all=True),
+    "DELETE /session": Route(same_for_all=True, ok=204),
+    "POST /session/password": Route(
+        same_for_all=True, ok=204, json=lambda _: {"password": people.PASSWORD, "new_password": "another made-up one"}
+    ),
+    "GET /areas": Route(same_for_all=True),
+    "POST /areas": Route(ok=201, json=lambda place: {"parent_code": f"{place.village[:9]}000", "name": "新村"}),
+    "GET /banks": Route(same_for_all=True),
+    "GET /organisations": Route(
+        shows="organisation", bank_ids={"shows": "branch"}, own_only=frozenset({"card_specialist"})
+    ),
+    "POST /organisations": Route(ok=201, json=_new_organisation),
+    "GET /officers": Route(shows="officer"),
+    "POST /officers": Route(ok=201, json=_new_officer),
+    "PATCH /officers/<string:officer_id>": Route({"officer_id": "officer"}, json=lambda _: {"name": "丙"}),
+    "POST /officers/<string:officer_id>/password": Route({"officer_id": "officer"}),
+    "GET /officers/serving": Route(query=_partners, shows="bank_manager"),
+    "GET /devices": Route(shows="device"),
+    "POST /devices": Route(ok=201, json=lambda place: {"name": "平板", "organisation_id": place["organisation"]}),
+    "POST /devices/<string:device_id>/enrolment-code": Route({"device_id": "new_device"}, ok=201),
+    "POST /devices/<string:device_id>/revocation": Route({"device_id": "device"}),
+    "GET /evidence/<string:evidence_id>/content": Route({"evidence_id": "evidence"}),
+    "POST /imports": Route(ok=201, elsewhere=422, form=_sheet),
+    "GET /imports/<string:import_id>": Route({"import_id": "import"}),
+    "POST /imports/<string:import_id>/rows": Route({"import_id": "import"}, json=lambda _: {}),
+    "GET /imports/<string:import_id>/problems.xlsx": Route({"import_id": "import"}),
+    "POST /imports/<string:import_id>/confirmation": Route({"import_id": "import"}, ok=422),
+    "DELETE /imports/<string:import_id>": Route({"import_id": "import"}),
+    "GET /batches": Route(shows="batch", unless=_NOT_AT_A_STATION),
+    "GET /batches/<string:batch_id>": Route({"batch_id": "batch"}, unless=_NOT_AT_A_STATION),
+    "POST /batches/<string:batch_id>/portraits": Route(
+        {"batch_id": "batch"}, ok=422, form=lambda _: {"file": (io.BytesIO(b"no archive"), "portraits.zip")}
+    ),
+    "POST /batches/<string:batch_id>/receipt": Route(
+        {"batch_id": "batch"}, ok=201, json=lambda place: {"vault_id": place["vault"], "counted": 1}
+    ),
+    "GET /batches/<string:batch_id>/receipt": Route({"batch_id": "received_batch"}, unless=_NOT_AT_A_STATION),
+    "POST /cards/search": Route(json=lambda place: {"batch_id": place["received_batch"]}, shows="card"),
+    "GET /cards/<string:card_id>": Route({"card_id": "card"}),
+    "GET /addresses/unmatched": Route(same_for_all=True),
+    "POST /addresses/assignment": Route(
+        json=lambda place: {"address_keys": ["老砖厂"], "village_code": place.village},
+        elsewhere=422,
+        unless={"card_specialist": 422},
+    ),
+    "GET /vaults": Route(shows="vault", bank_ids={"shows": "bank_vault"}, unless=_NOT_AT_A_STATION),
+    "POST /vaults": Route(ok=201, json=_new_vault),
+    "GET /vaults/<string:vault_id>": Route(
+        {"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION
+    ),
+    "GET /vaults/<string:vault_id>/movements": Route(
+        {"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION
+    ),
+    "GET /rounds": Route(shows="round"),
+    "POST /rounds": Route(ok=201, json=_new_round, elsewhere=422),
+    "GET /rounds/candidates": Route(
+        query=lambda place: {"village_code": place.village, "bank_code": place.bank_code}, shows="card"
+    ),
+    "GET /rounds/<string:round_id>": Route({"round_id": "round"}),
+    "GET /rounds/<string:round_id>/cards": Route({"round_id": "round"}),
+    "POST /rounds/<string:round_id>/check-out": Route({"round_id": "round"}, ok=201, json=_check_out),
+    "GET /rounds/<string:round_id>/outcomes": Route({"round_id": "out_round"}),
+    "GET /rounds/<string:round_id>/collection-register.pdf": Route({"round_id": "out_round"}),
+    "POST /hand-overs/search": Route(json=lambda _: {}, shows="hand_over"),
+    "GET /hand-overs/<string:event_id>": Route({"event_id": "hand_over"}),
+    "GET /activations": Route(shows="activation"),
+    "GET /activations/summary": Route(same_for_all=True),
+    "GET /activations/<string:activation_id>": Route({"activation_id": "activation"}),
+    "POST /activations/<string:activation_id>/retry": Route({"activation_id": "activation"}),
+    "GET /parked": Route(shows="parked"),
+    "GET /parked/<string:event_id>": Route({"event_id": "parked"}),
+    "GET /conflicts": Route(shows="conflict"),
+    "GET /overview": Route(same_for_all=True),
+}
+
+DEVICE_ROUTES: dict[str, Route] = {
+    "GET /device": Route(same_for_all=True),
+    "POST /device/officers": Route(
+        ok=201,
+        elsewhere=403,
+        json=lambda _: {"username": "card-specialist", "password": people.PASSWORD, "seal_public_key": SEAL_KEY},
+    ),
+    "GET /device/rounds": Route(same_for_all=True),
+    "POST /rounds/<string:round_id>/lease": Route(
+        {"round_id": "out_round"},
+        ok=201,
+        json=lambda _: {"account": {"username": "card-specialist", "password": people.PASSWORD}},
+    ),
+    "GET /rounds/<string:round_id>/bundle": Route({"round_id": "out_round"}),
+    "POST /sync/hello": Route(same_for_all=True, json=lambda _: {"report": {}, "epoch": 1, "last_seq": 0}),
+    "POST /events": Route(same_for_all=True, json=lambda _: {"records": []}),
+    "HEAD /blobs/<string:sha256>": Route(same_for_all=True, ok=202),
+    "PUT /blobs/<string:sha256>": Route(same_for_all=True, ok=201, raw=BLOB),
+}
+
+PUBLIC_ROUTES = frozenset({"POST /session", "POST /enrolment", "POST /gateways/<string:system>/notices"})
