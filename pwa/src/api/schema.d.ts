@@ -3190,8 +3190,11 @@ export interface components {
             differences?: components["schemas"]["NewDifference"][];
             /** @default  */
             note: string;
-            /** @default null */
-            second_officer_id: string | null;
+            /**
+             * @description Who counted along proves their account here; never the custodian
+             * @default null
+             */
+            second_officer: components["schemas"]["Credentials"] | null;
         };
         VaultName: {
             id: string;
