@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 from server.accounts.areas.actions import load_areas
@@ -12,12 +14,16 @@ from server.audit import Actor, acting_as
 from server.cards.actions import add_bank, load_banks
 from server.cards.batches.queries import batch_in_scope
 from server.cards.imports.actions import confirm_import, preview_file
+from server.cards.portraits.actions import add_portraits
+from server.cards.temporary.actions import store_temporary_cards
+from server.cards.temporary.queries import temporary_cards_for
 from server.config import current_config
 from server.core.clock import local_date, utc_now
 from server.custody.models import Vault
 from server.custody.receipts.actions import Count, receive_batch
 from server.custody.vaults.actions import NewVault, set_up_vault
 from server.demo import queries
+from server.demo.portraits.rules import packed_portraits
 from server.demo.rules import (
     ACCOUNTS,
     BANKS,
@@ -30,14 +36,17 @@ from server.demo.rules import (
     PROVINCE,
     ROUNDS,
     TABLET,
+    TEMPORARY_CARD_ROWS,
     VAULT,
     Account,
     DemoRound,
     Place,
+    TemporaryCardHolder,
 )
-from server.demo.sheets.rules import Consignment, workbook
+from server.demo.sheets.rules import NUMBER_COLUMN, Consignment, rows, workbook
 from server.rounds.actions import Plan, Signature, check_out_round, plan_round
 from server.rounds.queries import candidates, cards_of
+from server.rules import policy
 
 _AT_THE_SERVER = Actor(system="demonstration")
 # A pen stroke as the pad gives it: box in pixels, points as x, y and milliseconds.
@@ -52,6 +61,7 @@ def load_demo() -> None:
     _set_up_vault_and_tablet()
     _import_and_receive(CONSIGNMENT)
     write_sheets()
+    _list_temporary_cards()
     for number, wanted in enumerate(ROUNDS):
         _plan(wanted, leaves=number < CHECKED_OUT)
 
@@ -128,7 +138,27 @@ def _import_and_receive(consignment: Consignment) -> None:
         assert settled.batch_id is not None
         batch = batch_in_scope(settled.batch_id)
         if batch.state == "imported":
+            add_portraits(batch.id, BytesIO(packed_portraits(_sitters(consignment))))
             receive_batch(batch.id, Count(_vault().id, batch.row_count))
+
+
+def _sitters(consignment: Consignment) -> list[str]:
+    """Return whose portrait came with the batch: every tenth is missing, as it happens."""
+    numbers = [str(row[NUMBER_COLUMN]) for row in rows(consignment)]
+    return [number for place, number in enumerate(numbers, start=1) if place % 10]
+
+
+def _list_temporary_cards() -> None:
+    """Have a fresh list, so that a round can be packed before the worker has fetched the first one (2.1)."""
+    known = temporary_cards_for(COUNTY)
+    if known is not None and utc_now() - known.as_of < timedelta(hours=policy("temporary_card.list_max_age_hours") / 2):
+        return
+    sheet = rows(CONSIGNMENT)
+    holders = [
+        TemporaryCardHolder(str(sheet[place][NUMBER_COLUMN]), f"L{place:07d}", None) for place in TEMPORARY_CARD_ROWS
+    ]
+    with acting_as(_AT_THE_SERVER):
+        store_temporary_cards(COUNTY, utc_now(), "demonstration", holders)
 
 
 def _plan(wanted: DemoRound, *, leaves: bool) -> None:

@@ -1,6 +1,7 @@
 """Who and what the demonstration holds: plain tables."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from server.demo.sheets.rules import Consignment, Village
 
@@ -43,6 +44,15 @@ class DemoRound:
     specialist: str
     bank_manager: str
     cards: int
+
+
+@dataclass(frozen=True)
+class TemporaryCardHolder:
+    """Somebody who was given a temporary card before."""
+
+    social_security_number: str
+    number: str
+    issued_on: date | None
 
 
 BANKS = (("99001", "长白农商银行", "长白农商"), ("99002", "图们江银行", "图们江"))
@@ -108,6 +118,9 @@ CONSIGNMENT_TO_TRY = Consignment(
     seed=1118,
     with_mistakes=True,
 )
+
+# The last two of the first round: their cards wait until the temporary ones are back (2.2).
+TEMPORARY_CARD_ROWS = (38, 39)
 
 ROUNDS = (
     DemoRound("222426100228", "龙泉村委会", "99001", "zhoumin", "hanlei", 40),

@@ -14,6 +14,7 @@ _HEADER = (
     "姓名", "社会保障号码", "社保卡号", "批次", "联系地址", "联系电话",
     "所属银行", "银行账号", "所属卡商", "所属城市", "经办机构", "装箱位置",
 )  # fmt: skip
+NUMBER_COLUMN = 1
 _CARDS_A_BOX = 50
 _BOXES_A_FLOOR = 6
 _WRITTEN = datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001  # office documents know no zone
@@ -100,7 +101,7 @@ def _row(consignment: Consignment, village: Village, person: Person, count: int,
 
 def _make_mistakes(made: list[list[str | float]]) -> None:
     """Make what offices really send: a number a spreadsheet rounded, a typing error, a box used twice, odd dots."""
-    name, number, box, address = 0, 1, 11, 4
+    name, number, box, address = 0, NUMBER_COLUMN, 11, 4
     made[3][number] = float(str(made[3][number])[:17] + "0")
     digits = str(made[8][number])
     made[8][number] = digits[:17] + ("3" if digits[17] != "3" else "5")

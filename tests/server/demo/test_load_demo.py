@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from joserfc.jwk import ECKey
 from sqlalchemy import func, select
 
 from server.accounts.models import Officer
@@ -87,3 +90,23 @@ def test_production_refuses_it(database_url, tmp_path):
     databases.close(app)
     assert result.exit_code == 1
     assert "production does not load it" in result.output
+
+
+def test_its_tablet_can_be_enrolled_and_packs_the_round(app, loaded):
+    tablet = client_of(app)
+
+    def post(path, **body):
+        return tablet.post(f"/api/v1{path}", json=body, headers=people.HEADERS)
+
+    code = re.search(r"code ([0-9A-Z]{4}-[0-9A-Z]{4})", loaded).group(1)
+    assert post("/enrolment", code=code).status_code == 201
+    for username in ("zhoumin", "hanlei"):
+        key = ECKey.generate_key("P-256").as_dict(private=False)
+        answer = post("/device/officers", username=username, password=PASSWORD, seal_public_key=key)
+        assert answer.status_code == 201
+    rounds = tablet.get("/api/v1/device/rounds").json["items"]
+    packed = post(f"/rounds/{rounds[0]['id']}/lease", account={"username": "zhoumin", "password": PASSWORD})
+    assert packed.status_code == 201, packed.json
+    assert packed.json["bundle"]["length"] > 40 * 1000
+    again = app.test_cli_runner().invoke(args=["demo", "accounts"])
+    assert "Tablet" not in again.output
