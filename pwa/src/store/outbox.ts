@@ -1,5 +1,5 @@
 // The outbox: records sealed, saved in one strict transaction, never deleted by any answer of a server.
-import { makeRecord, readRecord, type OutboxPort, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord, type Verdict } from '@/sync'
+import { makeRecord, readRecord, type OutboxPort, type RecordBody, type RecordDraft, type RecordSetting, type RecordState, type SavedRecord, type Verdict } from '@/sync'
 import type { Attachment } from '@/rules'
 import { sha256 } from './bytes'
 import { readHead, writeMark } from './chain'
@@ -136,8 +136,13 @@ export const outboxPort: OutboxPort = {
 }
 
 function settled(verdict: Verdict, settledAt: string): Partial<OutboxRow> {
-  const state = verdict.verdict === 'parked' || verdict.verdict === 'conflict' ? verdict.verdict : 'received'
-  return { state, reason: verdict.reason, clause: verdict.clause, index: verdict.index, settledAt }
+  return { state: stateAfter(verdict), reason: verdict.reason, clause: verdict.clause, index: verdict.index, settledAt }
+}
+
+function stateAfter(verdict: Verdict): RecordState {
+  if (verdict.verdict === 'conflict') return 'conflict'
+  // A duplicate with a reason was parked when its first answer was lost on the way.
+  return verdict.reason === null ? 'received' : 'parked'
 }
 
 /** Records leave in order: those behind one that is still locked wait for it. */

@@ -147,6 +147,16 @@ describe('outbox', () => {
     expect(await countOutbox()).toMatchObject({ unsent: 0, parked: 1 })
   })
 
+  it('knows a parked record by the reason of a duplicate, when the first answer was lost', async () => {
+    const body = await saveRecord(setting, draft, [])
+    const [waiting] = await outboxPort.waiting()
+    const duplicate = { id: body.id, hash: waiting?.hash ?? '', verdict: 'duplicate', clause: '1.2.2.c', index: 7, missing: [] } as const
+    await outboxPort.settle([{ ...duplicate, reason: 'number_differs' }])
+    expect((await listOutbox())[0]?.row.state).toBe('parked')
+    await outboxPort.settle([{ ...duplicate, reason: null }])
+    expect((await listOutbox())[0]?.row.state).toBe('received')
+  })
+
   it('begins a new epoch when the database was emptied behind its back', async () => {
     await saveRecord(setting, draft, [])
     await outboxDatabase.records.clear()
