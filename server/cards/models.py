@@ -86,7 +86,7 @@ class Cardholder(Base):
     # The first six digits of area_code, so that a search finds its place in an index by equality.
     county_code: Mapped[str] = mapped_column(String(6), default=_county_of_area)
     group_name: Mapped[str | None] = mapped_column(String(20))
-    pinyin: Mapped[str] = mapped_column(String(300))
+    pinyin: Mapped[str] = mapped_column(String(400))
     pinyin_initials: Mapped[str] = mapped_column(String(60))
     portrait_sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

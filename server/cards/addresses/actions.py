@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from server import audit
 from server.accounts.areas.queries import area
+from server.accounts.models import Area
 from server.accounts.scope import reach
 from server.audit import actor
 from server.cards.addresses.models import AddressRule
@@ -33,10 +34,16 @@ def assign_addresses(address_keys: Sequence[str], village_code: str) -> int:
         # Who waits for a village belongs to the county until then, so a single township may not take them.
         if village is None or village.level != "village" or not reach().covers_area(county_code.ljust(12, "0")):
             raise Refusal("village_outside_area")
+        _take_turns(county_code)
         _remember(county_code, keys, village_code)
         people = _move_people(county_code, keys, village_code)
         audit.record("assign_addresses", "area", village_code, "1.2.2.a", addresses=len(keys), people=len(people))
     return len(people)
+
+
+def _take_turns(county_code: str) -> None:
+    """Let one assignment of a county write at a time: two may name the same address."""
+    db.session.execute(select(Area.code).where(Area.code == county_code.ljust(12, "0")).with_for_update())
 
 
 def _remember(county_code: str, keys: list[str], village_code: str) -> None:

@@ -34,6 +34,8 @@ _ENCODINGS = (
 _DELIMITERS = ",;\t"
 _FULL_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
 _NO_WIDTH = (0x200B, 0x200C, 0x200D, 0xFEFF)
+# Old .xls files hold them, no database does; tabs and line ends are white space.
+_NO_CONTROLS = dict.fromkeys(point for point in range(0x20) if point not in (0x09, 0x0A, 0x0D))
 _FOLD: dict[int, int | None] = {
     **_FULL_WIDTH,
     **dict.fromkeys(point for point in range(0x3001) if chr(point).isspace()),
@@ -116,7 +118,7 @@ def _check_shape(rows: int, columns: int, bounds: SheetBounds) -> None:
 
 def _plain(value: str | float | bool | time | date | datetime | timedelta) -> Cell:
     if isinstance(value, str):
-        return value or None
+        return value.translate(_NO_CONTROLS) or None
     if isinstance(value, bool | int | float):
         return value
     return str(value) if isinstance(value, timedelta) else value.isoformat()
@@ -207,7 +209,7 @@ def _unquote(cell: str) -> Cell:
     text = cell.strip("\t\ufeff")
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
-    return text.removeprefix("'") or None
+    return text.removeprefix("'").translate(_NO_CONTROLS) or None
 
 
 def _has_something(cell: Cell) -> bool:

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
@@ -140,3 +142,69 @@ def test_it_writes_the_audit_log_without_names_or_numbers(acting, custodian):
     entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "confirm_import"))
     assert (entry.officer_id, entry.clause, entry.facts["imported"]) == (custodian, "1.0.b", 3)
     assert not any(value in str(entry.facts) for row in body for value in row[:3])
+
+
+def test_impatient_clicks_import_a_batch_once(app, acting, custodian):
+    import_id = look_at(sheets.xlsx(sheets.rows(30))).id
+
+    def confirm():
+        with app.app_context(), people.as_officer(custodian):
+            try:
+                return confirm_import(import_id).batch_id
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        batches = {done.result() for done in [pool.submit(confirm) for _ in range(4)]}
+    db.session.rollback()
+    assert len(batches) == count(Batch) == 1
+    assert count(Card) == 30
+
+
+def test_two_sheets_with_the_same_people_give_nobody_two_cards(app, acting, custodian):
+    """I7, whoever comes first."""
+    body = sheets.rows(20)
+    other = [[*row[:2], f"B9{number:07d}", *row[3:]] for number, row in enumerate(body)]
+    ids = [look_at(sheets.xlsx(body)).id, look_at(sheets.xlsx(other)).id]
+
+    def confirm(import_id):
+        with app.app_context(), people.as_officer(custodian):
+            try:
+                return confirm_import(import_id).counts["imported"]
+            except Refusal as refused:
+                return refused.code
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(map(str, pool.map(confirm, ids))) == ["20", "import_has_no_good_row"]
+    db.session.rollback()
+    assert count(Card) == count(Cardholder) == 20
+
+
+def test_the_same_new_file_uploaded_by_two_at_once_is_one_import(app, acting, custodian):
+    content = sheets.xlsx(sheets.rows(3))
+
+    def upload(_):
+        with app.app_context(), people.as_officer(custodian):
+            try:
+                return preview_file(content, "a.xlsx", people.ANTU).batch_import.id
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert len(set(pool.map(upload, range(3)))) == 1
+
+
+def test_whatever_a_sheet_holds_is_imported_or_refused_and_never_breaks(acting):
+    """The longest and oddest cells that pass the rules fit into the database."""
+    body = sheets.rows(3, batch="批" * 60)
+    body = sheets.changed(body, 0, name="庄" * 50, address="明月镇龙泉村" + "长" * 3000, phone="1" * 60)
+    body = sheets.changed(
+        body, 1, name="\x01王\x02芳", address="\x03", box_position="99999-99999-99999-99999-99999-99999"
+    )
+    for row in body:
+        row[4], row[5], row[9] = "码" * 300, "名" * 300, "商" * 300
+    confirmed = confirm_import(look_at(sheets.xls(body)).id)
+    assert confirmed.counts["imported"] == 3
+    assert "王芳" in db.session.scalars(select(Cardholder.name)).all()

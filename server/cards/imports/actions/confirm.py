@@ -12,6 +12,7 @@ from server.accounts.scope import reach
 from server.audit import actor
 from server.cards.addresses.queries import gazetteer_of
 from server.cards.imports.actions.preview import codes_of, database_problems
+from server.cards.imports.actions.turns import take_turns
 from server.cards.imports.models import BatchImport, ImportRow
 from server.cards.imports.queries import import_in_scope, people_known
 from server.cards.imports.rules import STOP
@@ -37,6 +38,7 @@ def confirm_import(import_id: str) -> BatchImport:
         Refusal: not_found; import_settled (it was discarded); import_has_no_good_row.
     """
     with transaction():
+        take_turns()
         found = import_in_scope(import_id, lock=True)
         if found.state == "confirmed":
             return found

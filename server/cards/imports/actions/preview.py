@@ -13,6 +13,7 @@ from server.accounts.areas.queries import area
 from server.accounts.scope import reach
 from server.audit import actor
 from server.cards.addresses.queries import gazetteer_of
+from server.cards.imports.actions.turns import take_turns
 from server.cards.imports.models import BatchImport, ImportRow
 from server.cards.imports.queries import cards_known, import_of_file, live_cards
 from server.cards.imports.rules import (
@@ -67,6 +68,7 @@ def preview_file(content: bytes, file_name: str, area_code: str) -> Preview:
     for row, found in database_problems(area_code, judged):
         row.problems.append(found)
     with transaction():
+        take_turns()
         return _keep(sha256, PurePosixPath(file_name).name[:_NAME_LENGTH], area_code, sheet, columns, judged)
 
 

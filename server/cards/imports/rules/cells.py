@@ -21,10 +21,11 @@ from server.rules import policy
 _EXACT_DIGITS = 15
 _SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 _NUMBER_AS_TEXT = re.compile(r"(\d+)\.0+")
+_LONGEST_RAW_NAME = 80
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?")
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\d{7,8}")
-_BOX = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+){1,5}")
+_BOX = re.compile(r"[0-9A-Z]{1,5}(?:-[0-9A-Z]{1,5}){1,5}")
 _UNLIKELY_IN_NAMES = re.compile(r"[0-9?？□■�*#@/\\]")
 _DOTS = "・•‧．.∙⋅●"
 _KINDS_TO_LOOK_AT = {
@@ -41,14 +42,14 @@ _NO_NUMBER: dict[str, Any] = {
 }
 
 
-def read_text(cell: Cell) -> str | None:
-    """Return a cell as text without outer white space; a whole number without its .0."""
+def read_text(cell: Cell, longest: int | None = None) -> str | None:
+    """Return a cell as text without outer white space, cut at `longest`; a whole number without its .0."""
     if cell is None:
         return None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**_EXACT_DIGITS:
         return str(int(cell))
     # A leading apostrophe only marks text as text, here as in the difference list we write.
-    return str(cell).strip().removeprefix("'") or None
+    return str(cell).strip().removeprefix("'")[:longest] or None
 
 
 def read_name(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def read_name(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
     raw = read_text(cell) or ""
     name = normalise_name(raw)
     limit = policy("import.name_max_characters")
-    if len(name) > limit:
+    if len(name) > limit or len(raw) > _LONGEST_RAW_NAME:
         problems.append(problem("name_too_long", "name", limit=limit))
     if has_separator_variant(raw):
         found = next(c for c in raw if c in _DOTS)

@@ -25,6 +25,8 @@ _TWICE = {
     "card_number": "card_number_twice",
     "box_position": "box_position_twice",
 }
+# Kept as they stand, as long as the database keeps them.
+_REMARKS = {"batch_number": 40, "maker": 60, "employer_code": 40, "employer_name": 120}
 _SEXES = {"男": "male", "1": "male", "女": "female", "2": "female"}
 
 
@@ -98,8 +100,8 @@ def _judge_row(number: int, row: Row, columns: Columns, banks: Banks, gazetteer:
         **_read_bank(columns.cell(row, "bank"), banks, problems),
         **_read_address(columns.cell(row, "address"), gazetteer, problems),
     }
-    for key in ("batch_number", "maker", "employer_code", "employer_name"):
-        normalised[key] = read_text(columns.cell(row, key))
+    for key, longest in _REMARKS.items():
+        normalised[key] = read_text(columns.cell(row, key), longest)
     _compare_sex(columns.cell(row, "sex"), normalised, problems)
     return JudgedRow(number, row, normalised, problems)
 
