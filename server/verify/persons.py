@@ -1,0 +1,74 @@
+"""I8: every change was a legal one, somebody did it, and where two must act they were two people."""
+
+from sqlalchemy import or_, select
+
+from server.audit.models import AuditEntry
+from server.cards.models import CardStateChange
+from server.core.errors import Refusal
+from server.custody.models import Movement
+from server.db import db
+from server.issuance.models import HandOver
+from server.rounds.models import CheckOut
+from server.rules import next_state, table
+from server.verify.rules import Finding
+
+# What two people must do together (1.2.2.c, 4.1.1.b).
+_DUAL = frozenset({"check_out", "check_in", "hand_over"})
+
+
+def check() -> Finding:
+    """Hold every movement and state change against its machine, and every dual step against two persons."""
+    finding = Finding("I8", "changes are legal and dual steps have two persons")
+    _check_movements(finding)
+    _check_state_changes(finding)
+    for handed in db.session.execute(select(HandOver.id, HandOver.specialist_id, HandOver.bank_manager_id)):
+        finding.count("hand-overs")
+        if handed.specialist_id == handed.bank_manager_id:
+            finding.problems.append(f"hand-over {handed.id} was checked twice by one person")
+    for counted in db.session.execute(select(CheckOut.id, CheckOut.custodian_id, CheckOut.specialist_id)):
+        finding.count("check-outs")
+        if counted.custodian_id == counted.specialist_id:
+            finding.problems.append(f"check-out {counted.id} was signed twice by one person")
+    return finding
+
+
+def _check_movements(finding: Finding) -> None:
+    columns = (
+        Movement.id, Movement.verb, Movement.from_state, Movement.to_state,
+        Movement.officer_id, Movement.second_officer_id,
+    )  # fmt: skip
+    for line in db.session.execute(select(*columns).execution_options(yield_per=1000)):
+        finding.count("movements")
+        if not _is_legal("custody", line.from_state, line.verb, line.to_state):
+            finding.problems.append(f"movement {line.id} is no legal {line.verb}")
+        if line.officer_id is None:
+            finding.problems.append(f"movement {line.id} has no officer")
+        if line.verb in _DUAL and line.second_officer_id in (None, line.officer_id):
+            finding.problems.append(f"movement {line.id} needs two persons")
+
+
+def _check_state_changes(finding: Finding) -> None:
+    actors = or_(AuditEntry.officer_id.is_not(None), AuditEntry.system.is_not(None))
+    known = set(
+        db.session.scalars(
+            select(CardStateChange.id).join(AuditEntry, AuditEntry.id == CardStateChange.audit_id).where(actors)
+        )
+    )
+    for change in db.session.scalars(select(CardStateChange).execution_options(yield_per=1000)):
+        finding.count("state changes")
+        if not _leads(change.axis, change.old, change.new):
+            finding.problems.append(f"state change {change.id} is no legal step of {change.axis}")
+        if change.id not in known:
+            finding.problems.append(f"state change {change.id} has no actor")
+
+
+def _is_legal(machine: str, state: str, verb: str, to: str) -> bool:
+    try:
+        return next_state(machine, state, verb) == to
+    except Refusal:
+        return False
+
+
+def _leads(machine: str, old: str, new: str) -> bool:
+    rows = table("machines")["machines"][machine]["transitions"]
+    return any(row["from"] == old and row["to"] == new for row in rows)

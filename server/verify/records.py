@@ -1,0 +1,62 @@
+"""I1: every record of a tablet is here exactly once, as accepted or as parked, with what it led to."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from server.db import db
+from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
+from server.sync.models import Event
+from server.sync.rules import hash_of, read_record
+from server.verify.rules import Finding
+
+_OUTCOMES: dict[str, type[Any]] = {
+    "card.handed_over": HandOver,
+    "person.not_served": NotServed,
+    "card.wrong_face": WrongFace,
+    "finance.activated": FinanceReport,
+}
+_CORRECTION = "event.corrected"
+
+
+def check() -> Finding:
+    """Compare every stored record with its bytes, its verdict and its outcome."""
+    finding = Finding("I1", "records are here once, accepted or parked")
+    outcomes = {name: set(db.session.scalars(select(model.id))) for name, model in _OUTCOMES.items()}
+    outcomes[_CORRECTION] = set(_corrections())
+    ids: Counter[str] = Counter()
+    for event in db.session.scalars(select(Event).execution_options(yield_per=500)):
+        ids[event.id] += 1
+        finding.count(event.verdict)
+        finding.problems += [f"{event.id} {problem}" for problem in _problems(event, outcomes)]
+    finding.problems += [f"{event_id} is here {times} times" for event_id, times in ids.items() if times > 1]
+    known = set(ids)
+    for name, found in outcomes.items():
+        finding.problems += [f"{event_id} {name} without a record" for event_id in sorted(found - known)]
+    return finding
+
+
+def _problems(event: Event, outcomes: dict[str, set[str]]) -> Iterator[str]:
+    record = read_record(event.content)
+    if hash_of(event.content) != event.hash:
+        yield "bytes differ from their hash"
+    elif record is None or (record.id, record.device_id, *record.order) != (
+        event.id, event.device_id, event.epoch, event.seq,
+    ):  # fmt: skip
+        yield "row differs from its bytes"
+    if event.verdict not in ("accepted", "parked"):
+        yield f"has the verdict {event.verdict}"
+    elif event.verdict == "accepted" and event.id not in outcomes.get(event.type, set()):
+        yield "is accepted and led to nothing"
+    elif event.verdict == "parked" and event.settled_at is None:
+        if event.reason is None:
+            yield "is parked without a reason"
+        if any(event.id in found for found in outcomes.values()):
+            yield "is parked and led to something"
+
+
+def _corrections() -> Iterator[str]:
+    for model in _OUTCOMES.values():
+        yield from db.session.scalars(select(model.corrected_by).where(model.corrected_by.is_not(None)))
