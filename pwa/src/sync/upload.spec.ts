@@ -19,6 +19,7 @@ class ModelServer implements ServerPort {
   constructor(
     private readonly faults: Fault[],
     private readonly bodyLimit = Infinity,
+    private readonly last: Fault = 'none',
   ) {}
 
   offset(sha256: string) {
@@ -56,7 +57,8 @@ class ModelServer implements ServerPort {
   }
 
   private faulty<T>(act: () => T): Promise<Answer<T>> {
-    const fault = this.faults[this.turn++ % Math.max(this.faults.length, 1)] ?? 'none'
+    // The network heals in the end: a fault that came round at the same step of every pass would be no network.
+    const fault = this.faults[this.turn++] ?? this.last
     if (fault === 'lost') return Promise.resolve({ kind: 'unreachable' })
     const value = act()
     return Promise.resolve(fault === 'none' ? { kind: 'ok', value } : { kind: 'unreachable' })
@@ -98,32 +100,32 @@ async function drain(outbox: ModelOutbox, server: ServerPort, passes: number): P
 
 describe('uploadPass', () => {
   it('says that an empty outbox is empty and asks nobody', async () => {
-    const server = new ModelServer(['none'])
+    const server = new ModelServer([])
     expect(await uploadPass(outboxOf(0, 0), server, LIMITS)).toEqual({ end: 'empty', settled: 0, code: null })
     expect(server.posts).toBe(0)
   })
 
   it('keeps every record when nobody answers', async () => {
     const outbox = outboxOf(3, 4)
-    expect((await uploadPass(outbox, new ModelServer(['lost']), LIMITS)).end).toBe('unreachable')
+    expect((await uploadPass(outbox, new ModelServer([], Infinity, 'lost'), LIMITS)).end).toBe('unreachable')
     expect(outbox.settled.size).toBe(0)
   })
 
   it('settles nothing on an answer that is not the server’s own', async () => {
     const outbox = outboxOf(3, 4)
-    await drain(outbox, new ModelServer(['portal']), 3)
+    await drain(outbox, new ModelServer([], Infinity, 'portal'), 3)
     expect(outbox.settled.size).toBe(0)
   })
 
   it('carries the rest past a parked record', async () => {
     const outbox = outboxOf(7, 4, [2])
-    await drain(outbox, new ModelServer(['none']), 1)
+    await drain(outbox, new ModelServer([]), 1)
     expect(outbox.settled.size).toBe(7)
     expect(outbox.settled.get('r2')?.verdict).toBe('parked')
   })
 
   it('halves a batch that is too large, down to one', async () => {
-    const server = new ModelServer(['none'], 60)
+    const server = new ModelServer([], 60)
     const outbox = outboxOf(6, 4)
     await drain(outbox, server, 1)
     expect(outbox.settled.size).toBe(6)
@@ -147,7 +149,7 @@ describe('uploadPass', () => {
 
   it('ignores a verdict about other bytes than it sent', async () => {
     const outbox = outboxOf(1, 4)
-    const server = new ModelServer(['none'])
+    const server = new ModelServer([])
     const forged: ServerPort = {
       offset: (sha256) => server.offset(sha256),
       putBlob: (...put) => server.putBlob(...put),
@@ -161,10 +163,10 @@ describe('uploadPass', () => {
   it('ends in the same state whatever the network does', async () => {
     const fault = fc.constantFrom<Fault>('none', 'none', 'lost', 'answer_lost', 'portal')
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 40 }), fc.array(fault, { maxLength: 17 }), async (count, length, faults) => {
-        const server = new ModelServer([...faults, 'none', 'none', 'none'])
+      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 40 }), fc.array(fault, { maxLength: 120 }), async (count, length, faults) => {
+        const server = new ModelServer(faults)
         const outbox = outboxOf(count, length)
-        await drain(outbox, server, 400)
+        await drain(outbox, server, 150)
         expect(outbox.settled.size).toBe(count)
         expect(server.records.size).toBe(count)
         expect([...server.blobs.values()].every((bytes) => bytes.length === length)).toBe(true)
