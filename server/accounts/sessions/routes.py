@@ -21,13 +21,14 @@ from server.accounts.sessions.schemas import CredentialsSchema, OwnPasswordSchem
 from server.audit import Actor, acting_as
 from server.config import current_config
 from server.core.errors import Refusal
+from server.rules import policy
 
 blueprint = Blueprint("session", __name__, url_prefix="/session", description="Log-in")
 
 _COOKIE, _BROWSER_COOKIE, DEVICE_COOKIE = "songka", "songka-known", "songka-device"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _API = "/api/"
-_YEAR_SECONDS = 365 * 24 * 3600
+_DAY_SECONDS = 24 * 3600
 
 
 @blueprint.post("")
@@ -41,7 +42,8 @@ def log_in(body: dict[str, str]) -> dict[str, Any]:
     @after_this_request
     def keep(response: Response) -> Response:
         set_cookie(response, _COOKIE, opened.token)
-        set_cookie(response, _BROWSER_COOKIE, opened.browser_token, _YEAR_SECONDS)
+        days = policy("session.known_browser_days")
+        set_cookie(response, _BROWSER_COOKIE, opened.browser_token, days * _DAY_SECONDS)
         return response
 
     return _shown(opened.session)

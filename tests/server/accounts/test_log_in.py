@@ -1,8 +1,10 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from server.accounts.officers.models import Officer
 from server.accounts.sessions.models import LoginAttempt, LoginSession
@@ -216,3 +218,14 @@ def test_secure_cookies_are_bound_to_the_host(database_url, tmp_path):
     names = {cookie.split("=")[0] for cookie in answer.headers.getlist("Set-Cookie")}
     assert names == {"__Host-songka", "__Host-songka-known"}
     assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
+
+
+@pytest.mark.both_engines
+def test_many_tries_at_once_do_not_get_past_the_count(app, world, specialist):
+    def one(_):
+        return attempt(client_of(app), password="not the password").status_code
+
+    with time_machine.travel(utc_now(), tick=False), ThreadPoolExecutor(8) as crowd:
+        statuses = Counter(crowd.map(one, range(24)))
+    assert statuses == {401: policy("login.free_tries"), 429: 24 - policy("login.free_tries")}
+    assert db.session.scalar(select(func.count()).select_from(LoginAttempt)) == policy("login.free_tries")
