@@ -81,7 +81,7 @@ def upgrade() -> None:
     sa.Column('area_code', sa.String(length=12), nullable=False),
     sa.Column('county_code', sa.String(length=6), nullable=False),
     sa.Column('group_name', sa.String(length=20), nullable=True),
-    sa.Column('pinyin', sa.String(length=300), nullable=False),
+    sa.Column('pinyin', sa.String(length=400), nullable=False),
     sa.Column('pinyin_initials', sa.String(length=60), nullable=False),
     sa.Column('portrait_sha256', sa.String(length=64), nullable=True),
     sa.Column('created_at', UtcDateTime(), nullable=False),
