@@ -9,7 +9,9 @@ from server.cards.imports.actions import confirm_import, discard_import, preview
 from server.cards.imports.models import ImportRow
 from server.cards.models import Batch, Card, Cardholder
 from server.core.errors import Refusal
-from server.db import db
+from server.custody.actions import move
+from server.custody.rules import Holder, Occasion
+from server.db import db, transaction
 from tests.support import people, sheets
 
 pytestmark = pytest.mark.both_engines
@@ -116,6 +118,21 @@ def test_a_person_with_a_live_card_gets_no_second_one(acting):
         select(ImportRow.codes).where(ImportRow.import_id == found.id).order_by(ImportRow.row_no)
     )
     assert codes.all() == [",second_live_card,", ",card_in_another_batch,"]
+
+
+def test_a_new_card_after_a_recalled_one_finds_the_person_and_brings_them_up_to_date(acting):
+    body = sheets.rows(1)
+    confirm_import(look_at(sheets.xlsx(body)).id)
+    old = db.session.scalar(select(Card))
+    with transaction():
+        for verb, hand in (("vault_in", "vault"), ("check_out", "round"), ("recall", "round")):
+            move([old.id], verb, Holder(hand, "x"), Occasion())
+    moved = sheets.changed(body, 0, card_number="B90000001", address="明月镇九龙村4组", phone="13900000001")
+    confirm_import(look_at(sheets.xlsx(moved)).id)
+    (person,) = db.session.scalars(select(Cardholder))
+    assert (person.village_code, person.group_name, person.phone) == ("222426100202", "4组", "13900000001")
+    live = dict(db.session.execute(select(Card.number, Card.live)).all())
+    assert live == {"B00000001": False, "B90000001": True}
 
 
 def test_corrected_rows_come_in_later_as_a_batch_of_the_same_number(acting):

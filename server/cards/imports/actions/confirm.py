@@ -108,17 +108,20 @@ def _make_people(area_code: str, rows: list[Any]) -> dict[str, str]:
     """Add who is new, bring who is known up to date, and return {social security number: cardholder id}."""
     known = people_known([row.normalised["number"] for row in rows])
     now = utc_now()
-    new = []
+    new: list[dict[str, Any]] = []
+    old: list[dict[str, Any]] = []
     for row in rows:
         person = _person(area_code, row.normalised)
         number = row.normalised["number"]
         if number in known:
-            db.session.execute(update(Cardholder).where(Cardholder.id == known[number]).values(**person))
+            old.append({"id": known[number], **person})
             continue
         known[number] = new_id()
         new.append({"id": known[number], "created_at": now, "portrait_sha256": None, **person})
     if new:
         db.session.execute(insert(Cardholder.__table__), new)  # type: ignore[arg-type]
+    if old:
+        db.session.execute(update(Cardholder), old)
     return known
 
 
