@@ -1,0 +1,174 @@
+"""A tablet: Chromium with a profile that stays, a camera, and a switch for its network."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright
+
+from tests.support.browser import find_chromium
+from tests.support.camera import LiveCamera, camera_arguments
+
+TABLET = {"width": 1280, "height": 800}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+# "durableStorage" is what a person grants by installing the app.
+GRANTED = ["durableStorage", "videoCapture", "notifications"]
+# Counts what a finger does, except what it writes: strokes of a signature are no taps.
+COUNT_TAPS = """
+window.songkaTaps = []
+addEventListener('pointerdown', (event) => {
+  if (!(event.target instanceof HTMLCanvasElement)) window.songkaTaps.push(Date.now())
+}, { capture: true, passive: true })
+"""
+
+chromium = cache(find_chromium)
+
+
+@dataclass
+class Complaints:
+    """What a browser said that no page may say: exceptions nobody caught, and what the policy of contents stopped."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def listen(self, context: BrowserContext) -> None:
+        context.on("weberror", lambda error: self.heard.append(str(error.error)))
+        context.on("console", self._note)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.heard.append(message.text)
+
+
+class TabletBrowser:
+    """A persistent browser that can be killed and started again; `page` is its one page."""
+
+    page: Page
+    context: BrowserContext
+
+    def __init__(self, playwright: Playwright, folder: Path, address: str) -> None:
+        self.camera = LiveCamera(folder / "camera.y4m")
+        self.address = address
+        self.complaints = Complaints()
+        self._playwright = playwright
+        self._profile = folder / "profile"
+        self._is_open = False
+        self._is_offline = False
+
+    def start(self) -> None:
+        """Start the browser; whoever it was before, it is again."""
+        self.context = self._playwright.chromium.launch_persistent_context(
+            self._profile,
+            executable_path=chromium(),
+            args=QUIET + camera_arguments(self.camera.path),
+            viewport=TABLET,
+            has_touch=True,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        self._is_open = True
+        self.context.set_default_timeout(30_000)
+        self.context.add_init_script(COUNT_TAPS)
+        self.complaints.listen(self.context)
+        self.page = self.context.pages[0]
+        self._grant()
+        self.context.set_offline(self._is_offline)
+
+    def _grant(self) -> None:
+        session = self.context.new_cdp_session(self.page)
+        session.send("Browser.grantPermissions", {"origin": self.address, "permissions": GRANTED})
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+
+    def set_offline(self, offline: bool) -> None:
+        """Take the network away, or give it back."""
+        self._is_offline = offline
+        self.context.set_offline(offline)
+
+    def kill(self) -> None:
+        """End the browser as an empty battery does."""
+        os.kill(self._process(), signal.SIGKILL)
+        self._is_open = False
+        self._wait_until_gone()
+        try:
+            self.context.close()
+        except Error:
+            pass  # it is gone: nobody is left to close it
+
+    def close(self) -> None:
+        if self._is_open:
+            self.context.close()
+            self._is_open = False
+
+    def count_taps(self) -> int:
+        """Return how often the screen was touched since the page was loaded."""
+        taps: int = self.page.evaluate("window.songkaTaps.length")
+        return taps
+
+    def _process(self) -> int:
+        return next(iter(self._processes()))
+
+    def _processes(self) -> list[int]:
+        """Find the main process of this very profile."""
+        wanted = f"--user-data-dir={self._profile}".encode()
+        return [
+            int(folder.name)
+            for folder in Path("/proc").iterdir()
+            if folder.name.isdigit() and _is_main(_arguments(folder), wanted)
+        ]
+
+    def _wait_until_gone(self) -> None:
+        deadline = time.monotonic() + 20
+        while self._processes():
+            assert time.monotonic() < deadline, "the browser outlived its end"
+            time.sleep(0.05)
+
+
+def _arguments(folder: Path) -> list[bytes]:
+    try:
+        return (folder / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []  # it has ended meanwhile
+
+
+def _is_main(arguments: list[bytes], wanted: bytes) -> bool:
+    return wanted in arguments and not any(argument.startswith(b"--type=") for argument in arguments)
+
+
+def scan(page: Page, text: str) -> None:
+    """Type as a scanner or an ID reader does: faster than a hand, closed by Enter; what US keys lack as \\uXXXX."""
+    written = "".join(letter if letter.isascii() else _escaped(letter) for letter in text)
+    page.keyboard.type(written)
+    page.keyboard.press("Enter")
+
+
+def _escaped(letter: str) -> str:
+    units = letter.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def sign(page: Page, pad: Any, strokes: int = 3) -> None:
+    """Write on a signature pad: some strokes across its lower half."""
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    for number in range(strokes):
+        left = box["x"] + box["width"] * (0.15 + 0.25 * number)
+        bottom = box["y"] + box["height"] * 0.75
+        page.mouse.move(left, bottom)
+        page.mouse.down()
+        for step in range(1, 9):
+            page.mouse.move(
+                left + box["width"] * 0.02 * step, bottom - box["height"] * (0.4 if step % 2 else 0.1) * step / 8
+            )
+        page.mouse.up()
