@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -101,10 +102,8 @@ class TabletBrowser:
         os.kill(self._process(), signal.SIGKILL)
         self._is_open = False
         self._wait_until_gone()
-        try:
+        with suppress(Error):  # it is gone: nobody is left to close it
             self.context.close()
-        except Error:
-            pass  # it is gone: nobody is left to close it
 
     def close(self) -> None:
         if self._is_open:
@@ -117,7 +116,8 @@ class TabletBrowser:
         return taps
 
     def _process(self) -> int:
-        return next(iter(self._processes()))
+        (process,) = self._processes()
+        return process
 
     def _processes(self) -> list[int]:
         """Find the main process of this very profile."""
