@@ -77,7 +77,15 @@ def state_of(out: Field) -> dict[str, Any]:
         "events": sorted((e.seq, e.verdict, e.reason, e.hash) for e in _rows(Event, Event.device_id == out.tablet.id)),
         "order": [e.seq for e in _rows(Event, Event.device_id == out.tablet.id, order=Event.idx)],
         "cards": sorted(
-            (place[c.id], c.custody_state, c.holder_kind, c.social_state, c.finance_state, c.face_check, c.password_changed)
+            (
+                place[c.id],
+                c.custody_state,
+                c.holder_kind,
+                c.social_state,
+                c.finance_state,
+                c.face_check,
+                c.password_changed,
+            )
             for c in cards
         ),
         "movements": [
@@ -89,9 +97,13 @@ def state_of(out: Field) -> dict[str, Any]:
             for model in (HandOver, NotServed, WrongFace, FinanceReport)
             for row in _rows(model, model.round_id == out.round_id)
         ),
-        "activations": sorted((seq[a.event_id], a.kind, a.state) for a in _rows(Activation, Activation.card_id.in_(place))),
+        "activations": sorted(
+            (seq[a.event_id], a.kind, a.state) for a in _rows(Activation, Activation.card_id.in_(place))
+        ),
         "evidence": sorted((seq[e.event_id], e.kind) for e in _rows(Evidence, Evidence.event_id.in_(seq))),
-        "cases": sorted((c.kind, seq.get(c.event_id)) for c in _rows(EventConflict, EventConflict.device_id == out.tablet.id)),
+        "cases": sorted(
+            (c.kind, seq.get(c.event_id)) for c in _rows(EventConflict, EventConflict.device_id == out.tablet.id)
+        ),
     }
 
 

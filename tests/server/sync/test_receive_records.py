@@ -4,7 +4,6 @@ import hashlib
 import sqlite3
 from datetime import timedelta
 
-import orjson
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -25,7 +24,7 @@ from server.sync.models import Event, EventConflict, Quarantined
 from server.sync.rules import Answer
 from tests.support import field
 from tests.support.field import Field, Pen, id_of
-from tests.support.tablets import STROKES, enrol_tablet
+from tests.support.tablets import STROKES, STROKES_TYPE, enrol_tablet
 
 pytestmark = pytest.mark.both_engines
 
@@ -120,10 +119,9 @@ def test_it_quarantines_a_record_of_another_tablet(out: Field, app: Flask) -> No
 
 def test_it_parks_what_makes_an_action_fail_instead_of_failing_for_ever(out: Field) -> None:
     poison = out.pen.not_served(out.people[0], reason="absent", officer="01a20fed-71cf-717a-9002-4cab3e61eae7")
-    note = out.pen.write(
-        "person.not_served",
-        {"cardholder_id": out.people[0]["cardholder_id"], "card_id": out.people[0]["card"]["id"], "reason": "a" * 40, "note": "\u0000"},
-    )  # fmt: skip
+    one = out.people[0]
+    named = {"cardholder_id": one["cardholder_id"], "card_id": one["card"]["id"]}
+    note = out.pen.write("person.not_served", {**named, "reason": "a" * 40, "note": "\u0000"})
 
     answers = send(out, poison, note, out.pen.not_served(out.people[1]))
 
@@ -289,9 +287,7 @@ def test_it_lets_a_record_wait_behind_a_gap(out: Field) -> None:
 def test_it_lets_a_record_wait_for_its_attachments_by_name(out: Field) -> None:
     content = b'{"box":[10,10],"strokes":[[[1,1,0]]]}'
     sha256 = hashlib.sha256(content).hexdigest()
-    signature = {
-        "sha256": sha256, "length": len(content), "media_type": "application/x-songka-strokes+json", "kind": "signature",
-    }  # fmt: skip
+    signature = {"sha256": sha256, "length": len(content), "media_type": STROKES_TYPE, "kind": "signature"}
     record = out.pen.hand_over(
         out.people[0],
         attachments=[signature],
@@ -368,9 +364,7 @@ def test_it_opens_a_case_for_a_second_hand_over_of_a_card_and_keeps_both_facts(o
 # Clashes with other work.
 
 
-def test_it_tries_once_more_when_the_database_is_busy_then_says_so(
-    out: Field, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_tries_once_more_when_the_database_is_busy_then_says_so(out: Field, monkeypatch: pytest.MonkeyPatch) -> None:
     busy = sqlite3.OperationalError("database is locked")
     busy.sqlite_errorcode = 5  # type: ignore[attr-defined]
     tries: list[int] = []
