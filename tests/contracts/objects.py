@@ -184,7 +184,7 @@ OFFICER_ROUTES: dict[str, Route] = {
     "GET /parked": Route(shows="parked"),
     "GET /parked/<string:event_id>": Route({"event_id": "parked"}),
     "GET /conflicts": Route(shows="conflict"),
-    "GET /overview": Route(same_for_all=True),
+    "GET /overview": Route(shows="round"),
 }
 
 DEVICE_ROUTES: dict[str, Route] = {

@@ -2,7 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.make_clauses import CODE, places, table_rows, proofs_of
+from scripts.make_clauses import CODE, places, proofs_of, table_rows
 from server.rules import table
 
 ROOT = Path(__file__).parent.parent.parent

@@ -12,7 +12,7 @@ from server.accounts.rules import may_do, roles
 from server.app import create_app
 from tests.contracts.asking import api_routes, ask, put_back, take_snapshot
 from tests.contracts.objects import DEVICE_ROUTES, OFFICER_ROUTES
-from tests.contracts.places import BANK_ROLES, FAR, OWN, Place, Stage, set_the_stage
+from tests.contracts.places import BANK_ROLES, FAR, OWN, STATION_ROLES, Place, Stage, set_the_stage
 from tests.support import databases, people
 from tests.support.clients import client_of
 
@@ -121,6 +121,27 @@ def said(answer) -> str:
     if answer.status_code < 400 or not answer.is_json:
         return ""
     return f"{answer.json.get('code')} {answer.json.get('facts')}"
+
+
+COUNTS = {
+    "GET /activations/summary": lambda body: sum(row["count"] for row in body["items"]),
+    "GET /addresses/unmatched": lambda body: sum(row["people"] for row in body["items"]),
+}
+
+
+def test_counts_leave_out_what_is_beyond_reach(played):
+    wrong = {}
+    for name, count in COUNTS.items():
+        for role in roles():
+            client = client_of(played.app)
+            client.set_cookie("songka", played.tokens[role])
+            answer = ask(client, name, OFFICER_ROUTES[name], played.stage.own)
+            due = sum(within_reach(role, place) for place in played.stage.places)
+            if name == "GET /addresses/unmatched" and role in STATION_ROLES:
+                due = 0  # an address without a village belongs to the county
+            if answer.status_code == 200 and count(answer.json) != due:
+                wrong[name, role] = (count(answer.json), due)
+    assert wrong == {}
 
 
 def tablet(played, device: str, role: str | None = None, place: Place | None = None):
