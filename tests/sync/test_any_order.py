@@ -72,7 +72,8 @@ def state_of(out: Field) -> dict[str, Any]:
     db.session.rollback()
     seq = {event.id: event.seq for event in _rows(Event, Event.device_id == out.tablet.id)}
     place = {row.card_id: row.ordinal for row in _rows(RoundCard, RoundCard.round_id == out.round_id)}
-    cards = _rows(Card, Card.id.in_(place))
+    cards, activations = _rows(Card, Card.id.in_(place)), _rows(Activation, Activation.card_id.in_(place))
+    cases = _rows(EventConflict, EventConflict.device_id == out.tablet.id)
     return {
         "events": sorted((e.seq, e.verdict, e.reason, e.hash) for e in _rows(Event, Event.device_id == out.tablet.id)),
         "order": [e.seq for e in _rows(Event, Event.device_id == out.tablet.id, order=Event.idx)],
@@ -97,13 +98,9 @@ def state_of(out: Field) -> dict[str, Any]:
             for model in (HandOver, NotServed, WrongFace, FinanceReport)
             for row in _rows(model, model.round_id == out.round_id)
         ),
-        "activations": sorted(
-            (seq[a.event_id], a.kind, a.state) for a in _rows(Activation, Activation.card_id.in_(place))
-        ),
+        "activations": sorted((seq[a.event_id], a.kind, a.state) for a in activations),
         "evidence": sorted((seq[e.event_id], e.kind) for e in _rows(Evidence, Evidence.event_id.in_(seq))),
-        "cases": sorted(
-            (c.kind, seq.get(c.event_id)) for c in _rows(EventConflict, EventConflict.device_id == out.tablet.id)
-        ),
+        "cases": sorted((c.kind, seq.get(c.event_id)) for c in cases),
     }
 
 
