@@ -72,7 +72,9 @@ async function answer<T>(call: Promise<Response>, read: (response: Response) => 
     const response = await call
     if (fits(response)) return { kind: 'ok', value: await read(response) }
     if (response.status === 413) return { kind: 'too_large' }
-    if (!isJson(response) || response.status >= 500 || response.status === 429) return { kind: 'unreachable' }
+    // A page where JSON was asked for is a captive portal's, or a proxy's before a county that is down.
+    if (!isJson(response)) return response.status >= 500 ? { kind: 'unreachable' } : { kind: 'unreachable', foreign: true }
+    if (response.status >= 500 || response.status === 429) return { kind: 'unreachable' }
     const body = (await response.json()) as RefusalBody
     return body.code ? { kind: 'refused', status: response.status, code: body.code } : { kind: 'unreachable' }
   } catch {

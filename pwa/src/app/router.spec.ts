@@ -47,7 +47,9 @@ test('a desk stays a desk however narrow', () => {
 })
 
 test('the front door leads an enrolled device to the field and everyone else to the desk', async () => {
-  expect(await entryPath(() => Promise.resolve([{ name: 'songka-device', version: 1 }]))).toBe('/today')
+  const opened = () => Promise.resolve([{ name: 'songka-device', version: 1 }])
+  expect(await entryPath(opened, () => Promise.resolve({ id: 'tablet' }))).toBe('/today')
+  expect(await entryPath(opened, () => Promise.resolve(null))).toBe('/desk/overview')
   expect(await entryPath(() => Promise.resolve([]))).toBe('/desk/overview')
 })
 

@@ -1,10 +1,12 @@
 // What the field screens share: this tablet, who is unlocked on it, the open round, and the truth about the queue.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { edition, type EventType } from '@/rules'
+import { edition, policy, type EventType } from '@/rules'
 import {
   askToPersist,
+  chooseRound,
   countOutbox,
+  currentRound,
   isUnlocked,
   leaseIsOver,
   listOfficers,
@@ -26,7 +28,7 @@ import {
   type RoundRow,
   type StorageReport,
 } from '@/store'
-import { outcomes, type Outcome, type RecordBody, type RecordDraft, type RecordSetting } from '@/sync'
+import { outcomes, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting } from '@/sync'
 import { build } from './build'
 import { useLink } from './link'
 
@@ -37,38 +39,68 @@ export const useField = defineStore('field', () => {
   const device = ref<DeviceRow | null>(null)
   const officers = shallowRef<OfficerRow[]>([])
   const unlockedIds = ref<string[]>([])
-  const round = ref<RoundRow | null>(null)
+  const rounds = shallowRef<RoundRow[]>([])
+  const round = shallowRef<RoundRow | null>(null)
   const roster = shallowRef<Roster | null>(null)
   const served = shallowRef<Map<string, Outcome>>(new Map())
   const counts = ref<OutboxCounts>({ unsent: 0, oldest: null, received: 0, parked: 0 })
   const storage = ref<StorageReport | null>(null)
   const now = ref(new Date())
   const link = useLink()
+  let started: Promise<void> | null = null
 
   const specialist = computed(() => officerOf('card_specialist'))
   const bankManager = computed(() => officerOf('bank_manager'))
   const leaseOver = computed(() => round.value !== null && leaseIsOver(round.value, now.value))
+  const locked = computed(() => unlockedIds.value.length === 0)
+  const oldestMs = computed(() => (counts.value.oldest === null ? null : now.value.getTime() - Date.parse(counts.value.oldest)))
 
-  function officerOf(role: string): { id: string; name: string; organisation: string } | null {
+  function officerOf(role: string): BundleOfficer | null {
     return roster.value?.header.officers.find((officer) => officer.role === role) ?? null
+  }
+
+  /** Whether this officer's own key is open on this tablet now. */
+  function isOpen(officerId: string | undefined): boolean {
+    return officerId !== undefined && unlockedIds.value.includes(officerId)
+  }
+
+  /** A value of the policy the round was packed under; before a round is open, of this build. */
+  function rule<T>(key: string): T {
+    const packed = roster.value?.header.policy[key]
+    return packed === undefined ? policy<T>(key) : (packed as T)
   }
 
   /** Load what this tablet is, and begin to move its queue. Call on entering any field screen; again is harmless. */
   async function start(): Promise<void> {
+    started ??= load()
+    await started
+  }
+
+  /** Read again what is stored: after enrolment, a new officer, a packed round. */
+  async function reload(): Promise<void> {
+    started = load()
+    await started
+  }
+
+  async function load(): Promise<void> {
     device.value = await readDevice()
     officers.value = await listOfficers()
-    round.value = (await listRounds()).find((row) => row.complete) ?? null
-    storage.value = await askToPersist()
-    await refreshCounts()
+    rounds.value = await listRounds()
+    round.value = currentRound(rounds.value)
+    await Promise.all([refreshStorage(), refreshCounts()])
     if (device.value) link.start(device.value, onUploaded)
   }
 
   /** Unlock an officer's keys; the round packed for them opens. Throws WrongPassphrase. */
   async function unlockOfficer(officer: OfficerRow, passphrase: string): Promise<void> {
     await unlock(officer, passphrase)
-    unlockedIds.value = officers.value.filter(({ id }) => isUnlocked(id)).map(({ id }) => id)
-    if (round.value && roundKey(round.value.id) && !leaseOver.value) await openRound(round.value)
+    noteUnlocked()
+    if (round.value && !roster.value && roundKey(round.value.id)) await openRound(round.value)
     link.nudge()
+  }
+
+  function noteUnlocked(): void {
+    unlockedIds.value = officers.value.filter(({ id }) => isUnlocked(id)).map(({ id }) => id)
   }
 
   /** Forget every key; the screens fall back to the lock. */
@@ -79,10 +111,11 @@ export const useField = defineStore('field', () => {
     served.value = new Map()
   }
 
-  /** Open a packed round: roster into memory, outcomes from its records. */
+  /** Open a packed round: roster into memory, outcomes from its records. After its lease it stays shut. */
   async function openRound(row: RoundRow): Promise<void> {
+    await chooseRound(row.id)
     round.value = row
-    roster.value = await openRoster(row.id)
+    roster.value = leaseIsOver(row, new Date()) ? null : await openRoster(row.id)
     await refreshOutcomes()
   }
 
@@ -91,7 +124,7 @@ export const useField = defineStore('field', () => {
     if (!round.value) throw new Error('no round is open')
     const whole: RecordDraft<T> = { ...draft, round: round.value.id, lease: round.value.leaseId }
     const body = await saveRecord(setting(), whole, attachments)
-    await Promise.all([refreshOutcomes(), refreshCounts()])
+    await Promise.all([refreshOutcomes(), refreshCounts(), refreshStorage()])
     link.nudge()
     return body
   }
@@ -117,6 +150,10 @@ export const useField = defineStore('field', () => {
     counts.value = await countOutbox()
   }
 
+  async function refreshStorage(): Promise<void> {
+    storage.value = await askToPersist()
+  }
+
   async function onUploaded(): Promise<void> {
     await Promise.all([refreshCounts(), refreshOutcomes()])
   }
@@ -128,6 +165,7 @@ export const useField = defineStore('field', () => {
     device,
     officers,
     unlockedIds,
+    rounds,
     round,
     roster,
     served,
@@ -137,11 +175,17 @@ export const useField = defineStore('field', () => {
     specialist,
     bankManager,
     leaseOver,
+    locked,
+    oldestMs,
+    isOpen,
+    rule,
     start,
+    reload,
     unlockOfficer,
     lockAll,
     openRound,
     save,
     refreshCounts,
+    refreshStorage,
   }
 })

@@ -3,19 +3,29 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { sayHello, syncServer } from '@/api'
 import { policy } from '@/rules'
-import { askToPersist, beginEpochAbove, countOutbox, outboxPort, readHead, type DeviceRow } from '@/store'
-import { makeDrainer, uploadPass, type Drainer, type PassResult } from '@/sync'
+import { anyUnlocked, askToPersist, beginEpochAbove, countOutbox, outboxPort, readContact, readHead, writeContact, type DeviceRow } from '@/store'
+import { makeDrainer, uploadPass, type Drainer, type OutboxPort, type PassResult } from '@/sync'
 import { build } from './build'
 
 export type LinkState = 'online' | 'offline' | 'captive'
 
+/** How far the upload under way is. */
+export interface UploadProgress {
+  records: number
+  ofRecords: number
+  bytes: number
+  ofBytes: number
+}
+
 export const useLink = defineStore('link', () => {
   const state = ref<LinkState>('offline')
-  const lastContact = ref<Date | null>(null)
+  const lastContact = ref<Date | null>(readContact())
   const clockOffsetMs = ref<number | null>(null)
   /** A refusal of the whole device (revoked, say), by its code. */
   const refusal = ref<string | null>(null)
-  const uploading = ref(false)
+  const uploading = ref<UploadProgress | null>(null)
+  /** Since when passes end without moving what waits; null while all is well. */
+  const stuckSince = ref<Date | null>(null)
   let drainer: Drainer | null = null
 
   /** Begin to move the queue; `onUploaded` runs after each pass that settled something. */
@@ -47,11 +57,33 @@ export const useLink = defineStore('link', () => {
   async function pass(device: DeviceRow): Promise<PassResult> {
     const greeted = await greet()
     if (greeted !== null) return greeted
-    uploading.value = true
     try {
-      return await uploadPass(outboxPort, syncServer(device.receiptKey, device.id), limits())
+      return await uploadPass(watched(outboxPort), syncServer(device.receiptKey, device.id), limits())
     } finally {
-      uploading.value = false
+      uploading.value = null
+    }
+  }
+
+  /** The outbox, telling `uploading` what moves. */
+  function watched(port: OutboxPort): OutboxPort {
+    const sizes = new Map<string, number>()
+    return {
+      ...port,
+      async waiting() {
+        const waiting = await port.waiting()
+        waiting.forEach((record) => record.attachments.forEach(({ sha256, length }) => sizes.set(sha256, length)))
+        const ofBytes = [...sizes.values()].reduce((sum, length) => sum + length, 0)
+        if (waiting.length > 0) uploading.value = { records: 0, ofRecords: waiting.length, bytes: 0, ofBytes }
+        return waiting
+      },
+      async attachmentArrived(hash) {
+        await port.attachmentArrived(hash)
+        if (uploading.value) uploading.value = { ...uploading.value, bytes: uploading.value.bytes + (sizes.get(hash) ?? 0) }
+      },
+      async settle(verdicts) {
+        await port.settle(verdicts)
+        if (uploading.value) uploading.value = { ...uploading.value, records: uploading.value.records + verdicts.length }
+      },
     }
   }
 
@@ -64,10 +96,11 @@ export const useLink = defineStore('link', () => {
       head,
     )
     if (answer.kind === 'refused') return { end: 'refused', settled: 0, code: answer.code }
-    if (answer.kind !== 'ok') return { end: 'unreachable', settled: 0, code: null }
+    if (answer.kind !== 'ok') return { end: 'unreachable', settled: 0, code: null, foreign: answer.kind === 'unreachable' && answer.foreign === true }
     // Half of the round trip is the best guess of how old the server's time is when it arrives.
     clockOffsetMs.value = Math.round(Date.parse(answer.value.server_time) - (sentAt + Date.now()) / 2)
     lastContact.value = new Date()
+    writeContact(lastContact.value)
     await heedWhatTheServerHas(answer.value.have, head)
     return null
   }
@@ -81,12 +114,15 @@ export const useLink = defineStore('link', () => {
 
   function note(result: PassResult): void {
     refusal.value = result.end === 'refused' ? result.code : null
+    const moved = result.end === 'empty' || result.end === 'progress'
+    stuckSince.value = moved ? null : (stuckSince.value ?? new Date())
+    // Locked, nothing is tried: that is no trouble of the link.
+    if (!anyUnlocked()) stuckSince.value = null
     if (result.end !== 'unreachable') state.value = 'online'
-    // The browser believes in a network and the county does not answer: a portal, or a county that is down.
-    else state.value = navigator.onLine && lastContact.value !== null ? 'captive' : 'offline'
+    else state.value = result.foreign ? 'captive' : 'offline'
   }
 
-  return { state, lastContact, clockOffsetMs, refusal, uploading, start, nudge }
+  return { state, lastContact, clockOffsetMs, refusal, uploading, stuckSince, start, nudge }
 })
 
 function limits() {

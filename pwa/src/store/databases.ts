@@ -77,6 +77,8 @@ export interface RoundRow {
   etag: string | null
   complete: boolean
   packedAt: string | null
+  /** When it was last chosen; the newest is the one the screens show. */
+  openedAt?: string
   /** The round key, sealed to each officer of the round who is on this tablet: officer id → JWE. */
   wraps: Record<string, string>
 }

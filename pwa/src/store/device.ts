@@ -29,3 +29,10 @@ export async function askToPersist(): Promise<StorageReport> {
   const { quota, usage } = await navigator.storage.estimate()
   return { persisted, free: quota === undefined ? null : quota - (usage ?? 0) }
 }
+
+/** Whether a transaction asked to be strict is: complete only when it is on the disk. */
+export async function keepsStrictly(): Promise<boolean> {
+  await deviceDatabase.open()
+  const transaction = deviceDatabase.backendDB().transaction('device', 'readonly', { durability: 'strict' })
+  return transaction.durability === 'strict'
+}

@@ -32,18 +32,33 @@ export function normalisePassphrase(typed: string): string {
   return folded.replace(/O/g, '0').replace(/[IL]/g, '1').replace(/U/g, 'V')
 }
 
-/** Make an officer's pair on this device and wrap its private half under the passphrase. */
-export async function enrolOfficer(
-  officer: Pick<OfficerRow, 'id' | 'name' | 'organisation' | 'roles'>,
-  passphrase: string,
-): Promise<OfficerRow> {
+export type Person = Pick<OfficerRow, 'id' | 'name' | 'organisation' | 'roles'>
+
+/** A seal pair before it is wrapped: the private half is in memory and nowhere else. */
+export interface SealPair {
+  publicKey: JsonWebKey
+  privateKey: JsonWebKey
+}
+
+/** Make a seal pair on this device. */
+export async function newSealPair(): Promise<SealPair> {
   const pair = await crypto.subtle.generateKey(PAIR, true, ['deriveBits'])
+  const [publicKey, privateKey] = await Promise.all([crypto.subtle.exportKey('jwk', pair.publicKey), crypto.subtle.exportKey('jwk', pair.privateKey)])
+  return { publicKey, privateKey }
+}
+
+/** Wrap an officer's pair under their passphrase. */
+export async function wrapSealPair(officer: Person, pair: SealPair, passphrase: string): Promise<OfficerRow> {
   const salt = randomBytes(16)
   const kdf = currentKdf()
-  const privateKey = await crypto.subtle.exportKey('jwk', pair.privateKey)
   const wrappingKey = await officerKey(passphrase, salt, kdf)
-  const wrappedPrivateKey = await seal(wrappingKey, `seal-private|${officer.id}`, toBytes(JSON.stringify(privateKey)))
-  return { ...officer, kdf, salt, publicKey: await crypto.subtle.exportKey('jwk', pair.publicKey), wrappedPrivateKey }
+  const wrappedPrivateKey = await seal(wrappingKey, `seal-private|${officer.id}`, toBytes(JSON.stringify(pair.privateKey)))
+  return { ...officer, kdf, salt, publicKey: pair.publicKey, wrappedPrivateKey }
+}
+
+/** Make an officer's pair on this device and wrap its private half under the passphrase. */
+export async function enrolOfficer(officer: Person, passphrase: string): Promise<OfficerRow> {
+  return await wrapSealPair(officer, await newSealPair(), passphrase)
 }
 
 /** Open the officer's private half. Throws WrongPassphrase. */

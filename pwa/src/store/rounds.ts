@@ -55,7 +55,7 @@ export function keepBundle(roundId: string): Pick<DownloadPorts, 'kept' | 'keep'
 /** Read the whole bundle once and mark the round as packed. Throws when the bundle cannot be read. */
 export async function finishRound(roundId: string): Promise<Roster> {
   const roster = await openRoster(roundId)
-  await deviceDatabase.rounds.update(roundId, { complete: true, packedAt: new Date().toISOString() })
+  await deviceDatabase.rounds.update(roundId, { complete: true, packedAt: new Date().toISOString(), openedAt: new Date().toISOString() })
   return roster
 }
 
@@ -74,6 +74,18 @@ export async function openRoster(roundId: string): Promise<Roster> {
 
 export async function listRounds(): Promise<RoundRow[]> {
   return await deviceDatabase.rounds.toArray()
+}
+
+/** The round the screens show: the last one chosen, else the last one packed. */
+export function currentRound(rows: RoundRow[]): RoundRow | null {
+  const touched = (row: RoundRow) => row.openedAt ?? row.packedAt ?? ''
+  const packed = rows.filter((row) => row.complete)
+  return packed.sort((one, other) => touched(other).localeCompare(touched(one)))[0] ?? null
+}
+
+/** Remember which round was chosen. */
+export async function chooseRound(roundId: string): Promise<void> {
+  await deviceDatabase.rounds.update(roundId, { openedAt: new Date().toISOString() })
 }
 
 /** Whether the round's lease has run out, by the latest time this tablet has seen. */

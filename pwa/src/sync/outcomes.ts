@@ -5,6 +5,14 @@ import type { RecordState } from './ports'
 
 export type OutcomeKind = 'handed_over' | 'not_served' | 'wrong_face'
 
+/** What the bank manager has reported of the card (1.2.2.d). */
+export interface Finance {
+  result: 'activated' | 'refused'
+  reason: string | null
+  terminal: string | null
+  passwordChanged: boolean
+}
+
 export interface Outcome {
   kind: OutcomeKind
   eventId: string
@@ -13,7 +21,9 @@ export interface Outcome {
   officer: string
   /** Why not served, or which items of the face are wrong, joined by commas. */
   detail: string | null
-  finance: 'none' | 'activated' | 'refused'
+  finance: Finance | null
+  /** Of a hand-over: whether the person asked for the social function. */
+  social: HandedOver['social_activation'] | null
   state: RecordState
 }
 
@@ -40,8 +50,8 @@ export function outcomes(records: SavedRecord[]): Map<string, Outcome> {
 }
 
 function outcomeOf(body: RecordBody, state: RecordState): Outcome {
-  const common = { eventId: body.id, seq: body.seq, at: body.device_time, officer: body.officer, finance: 'none', state } as const
-  if (body.type === 'card.handed_over') return { ...common, kind: 'handed_over', detail: null }
+  const common = { eventId: body.id, seq: body.seq, at: body.device_time, officer: body.officer, finance: null, social: null, state } as const
+  if (body.type === 'card.handed_over') return { ...common, kind: 'handed_over', detail: null, social: (body.payload as HandedOver).social_activation }
   if (body.type === 'card.wrong_face') {
     return { ...common, kind: 'wrong_face', detail: (body.payload as WrongFace).items.join(',') }
   }
@@ -50,5 +60,7 @@ function outcomeOf(body: RecordBody, state: RecordState): Outcome {
 
 function addFinance(found: Map<string, Outcome>, holder: string, payload: FinanceActivated): void {
   const outcome = found.get(holder)
-  if (outcome?.kind === 'handed_over') found.set(holder, { ...outcome, finance: payload.result })
+  if (outcome?.kind !== 'handed_over') return
+  const { result, reason = null, terminal_reference: terminal = null, password_changed: passwordChanged } = payload
+  found.set(holder, { ...outcome, finance: { result, reason, terminal, passwordChanged } })
 }

@@ -49,7 +49,7 @@ export interface OutboxPort {
 export type Answer<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'too_large' }
-  | { kind: 'unreachable' } // no answer, or one that is not the server's own
+  | { kind: 'unreachable'; foreign?: boolean } // no answer, or one that is not the server's own (foreign: a portal's page)
   | { kind: 'refused'; status: number; code: string }
 
 /** The transport of design §5. */

@@ -49,7 +49,7 @@ describe('outcomes', () => {
         body(4, 'finance.activated', { cardholder_id: 'a', result: 'activated' }),
       ),
     )
-    expect(found.get('a')).toMatchObject({ kind: 'handed_over', finance: 'activated' })
+    expect(found.get('a')).toMatchObject({ kind: 'handed_over', finance: { result: 'activated' } })
     expect(found.get('b')).toMatchObject({ kind: 'not_served', detail: 'absent' })
     expect(found.get('c')).toMatchObject({ kind: 'wrong_face', detail: 'name,photo' })
   })

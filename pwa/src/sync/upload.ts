@@ -9,6 +9,8 @@ export interface PassResult {
   settled: number
   /** Code of the refusal, when the server refused the whole request (a revoked device, say). */
   code: string | null
+  /** Somebody answered who is not the server. */
+  foreign?: boolean
 }
 
 /** Upload what waits, once. Nothing is lost or doubled wherever it is interrupted: the next pass begins again. */
@@ -113,5 +115,6 @@ function takeBatch(rest: WaitingRecord[], most: number, mostBytes: number): Wait
 
 function stopped(answer: Exclude<Answer<unknown>, { kind: 'ok' }>, settled: number): PassResult {
   if (answer.kind === 'refused') return { end: 'refused', settled, code: answer.code }
+  if (answer.kind === 'unreachable' && answer.foreign) return { end: 'unreachable', settled, code: null, foreign: true }
   return { end: answer.kind === 'too_large' ? 'stuck' : 'unreachable', settled, code: null }
 }

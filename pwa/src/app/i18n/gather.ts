@@ -1,17 +1,24 @@
 /** Messages are kept beside what says them; the folder's name is their first key. */
 export interface Messages { [key: string]: string | Messages }
 
-const files = import.meta.glob<Messages>(['/src/*/locales/*.json', '/src/features/*/locales/*.json'], { eager: true, import: 'default' })
+const files = import.meta.glob<Messages>(['/src/*/locales/*.json', '/src/features/*/locales/*.json', '/src/features/*/*/locales/*.json'], { eager: true, import: 'default' })
 
-/** Put every `<folder>/locales/<language>.json` under its language and folder. */
+/** Put every `<folder>/locales/<language>.json` under its language and folder; a feature's part goes below its feature. */
 export function gather(found: Record<string, Messages>): Record<string, Messages> {
   const all: Record<string, Messages> = {}
   for (const [path, messages] of Object.entries(found)) {
-    const [, folder, language] = /([^/]+)\/locales\/([^/]+)\.json$/.exec(path) ?? []
-    if (!folder || !language) continue
-    all[language] = { ...all[language], [folder]: messages }
+    const [, folders, language] = /^\/src\/(?:features\/)?(.+)\/locales\/([^/]+)\.json$/.exec(path) ?? []
+    if (!folders || !language) continue
+    const place = folders.split('/').reduce(below, (all[language] ??= {}))
+    Object.assign(place, messages)
   }
   return all
+}
+
+function below(tree: Messages, key: string): Messages {
+  const branch = tree[key]
+  if (typeof branch === 'object') return branch
+  return (tree[key] = {})
 }
 
 export const messages = gather(files)

@@ -63,6 +63,11 @@ describe('gathering', () => {
     expect(gather({ '/src/features/rounds/locales/en.json': { a: 'b' } })).toEqual({ en: { rounds: { a: 'b' } } })
   })
 
+  test('puts a part of a feature below it, beside the feature’s own words', () => {
+    const found = { '/src/features/rounds/field/locales/en.json': { c: 'd' }, '/src/features/rounds/locales/en.json': { a: 'b' } }
+    expect(gather(found)).toEqual({ en: { rounds: { a: 'b', field: { c: 'd' } } } })
+  })
+
   test('reads keys in the ways the code writes them', () => {
     expect(keysIn("t('ui.sun') $t(\"ui.close\") t(`ui.link.${link}`) keypath=\"ui.link.unsent\" at('no.key')")).toEqual(['ui.sun', 'ui.close', 'ui.link.${link}', 'ui.link.unsent'])
   })

@@ -1,0 +1,6 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/pack', component: () => import('./field/PackScreen.vue'), meta: { form: 'tablet', field: 'unlocked' } },
+  { path: '/today', component: () => import('./field/TodayScreen.vue'), meta: { form: 'tablet', field: 'round' } },
+]

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import type { OfficerRow } from '@/store'
+import { closedGates, missingOfficers, type OfferedRound } from './packing'
+
+const round = { id: 'r', specialist: { id: 's', name: '周敏', organisation: '' }, bank_manager: { id: 'b', name: '韩磊', organisation: '' } } as OfferedRound
+const officer = (id: string) => ({ id }) as OfficerRow
+const both = [officer('s'), officer('b')]
+const gigabyte = 2 ** 30
+
+describe('before packing', () => {
+  it('both officers of the round must be on the tablet, and the missing one is named', () => {
+    expect(missingOfficers(round, [officer('s'), officer('other')])).toEqual([expect.objectContaining({ name: '韩磊', role: 'bank_manager' })])
+    expect(closedGates(round, [], { persisted: true, free: gigabyte })).toEqual(['officers'])
+  })
+
+  it('storage that may be cleared refuses the round, and so does a full disk', () => {
+    expect(closedGates(round, both, { persisted: false, free: gigabyte })).toEqual(['storage'])
+    expect(closedGates(round, both, { persisted: true, free: 1000 })).toEqual(['space'])
+    expect(closedGates(round, both, null)).toEqual(['storage'])
+  })
+
+  it('nothing stands in the way of a ready tablet, also when the browser does not say how much is free', () => {
+    expect(closedGates(round, both, { persisted: true, free: null })).toEqual([])
+  })
+})

@@ -1,0 +1,59 @@
+// Packing a round: what must be so before, and the way from lease to opened roster.
+import { api, ask, bundleRange, type Result } from '@/api'
+import type { components } from '@/api/schema'
+import { policy } from '@/rules'
+import { beginRound, finishRound, keepBundle, type OfficerRow, type StorageReport } from '@/store'
+import { download } from '@/sync'
+
+export type OfferedRound = components['schemas']['DeviceRound']
+export interface Account {
+  username: string
+  password: string
+}
+
+export type Gate = 'storage' | 'space' | 'officers'
+
+/** What keeps this tablet from packing the round, in the order in which people mend it. */
+export function closedGates(round: OfferedRound, officers: readonly OfficerRow[], storage: StorageReport | null): Gate[] {
+  const gates: Gate[] = []
+  if (missingOfficers(round, officers).length > 0) gates.push('officers')
+  if (!storage?.persisted) gates.push('storage')
+  if (storage?.free != null && storage.free < policy('storage.min_free_bytes')) gates.push('space')
+  return gates
+}
+
+/** The round's two officers who have no keys on this tablet yet. */
+export function missingOfficers(round: OfferedRound, officers: readonly OfficerRow[]): { name: string; role: string }[] {
+  const here = new Set(officers.map(({ id }) => id))
+  const team = [
+    { ...round.specialist, role: 'card_specialist' },
+    { ...round.bank_manager, role: 'bank_manager' },
+  ]
+  return team.filter(({ id }) => !here.has(id))
+}
+
+export type PackEnd = { kind: 'packed' } | { kind: 'interrupted' } | { kind: 'refused'; answer: Exclude<Result<unknown>, { ok: true }> } | { kind: 'damaged' }
+
+/** Lease, download (from where it stopped), open once. Call again after an interruption to go on. */
+export async function packRound(round: OfferedRound, account: Account, officers: readonly OfficerRow[], onProgress: (done: number, total: number) => void): Promise<PackEnd> {
+  const answer = await ask(api.POST('/api/v1/rounds/{round_id}/lease', { params: { path: { round_id: round.id } }, body: { account } }))
+  if (!answer.ok) return { kind: 'refused', answer }
+  const { lease, bundle } = answer.value
+  const team = officers.filter(({ id }) => id === round.specialist.id || id === round.bank_manager.id)
+  await beginRound({ id: round.id, leaseId: lease.id, expiresAt: lease.expires_at }, [...team])
+  onProgress(0, bundle.length)
+  const end = await download({ ...keepBundle(round.id), range: bundleRange(round.id), onProgress }, policy('blob.chunk_bytes'))
+  if (end.kind !== 'complete') return { kind: 'interrupted' }
+  return await open(round.id)
+}
+
+async function open(roundId: string): Promise<PackEnd> {
+  try {
+    await finishRound(roundId)
+    return { kind: 'packed' }
+  } catch {
+    // Cut or changed on the way: what was kept is of no use, and the next try fetches it anew.
+    await keepBundle(roundId).forget()
+    return { kind: 'damaged' }
+  }
+}

@@ -1,0 +1,36 @@
+// What was found on the way to a hand-over: handed from the screen that scanned to the screen that serves.
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { HandedOver } from '@/rules'
+
+export interface IdentityRead {
+  method: 'wedge' | 'typed'
+  number: string
+  name: string | null
+  at: string
+}
+
+export interface Finding {
+  cardholderId: string
+  found: HandedOver['found']
+  /** The frame in which the code was read (JPEG). */
+  frame: Uint8Array | null
+  identity: IdentityRead | null
+}
+
+export const useFinding = defineStore('finding', () => {
+  const waiting = shallowRef<Finding | null>(null)
+
+  function keep(finding: Finding): void {
+    waiting.value = finding
+  }
+
+  /** Take what was found for this person, once. */
+  function take(cardholderId: string): Finding | null {
+    const finding = waiting.value
+    waiting.value = null
+    return finding?.cardholderId === cardholderId ? finding : null
+  }
+
+  return { keep, take }
+})

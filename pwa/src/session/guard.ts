@@ -1,0 +1,27 @@
+// Who may see a field page: an enrolled device; and, where people are named, somebody unlocked and a round.
+import type { NavigationGuard, RouteLocationNormalized } from 'vue-router'
+import { useField } from './field'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** What a field page needs before it shows: a device, an unlocked officer, or an open round as well. */
+    field?: 'device' | 'unlocked' | 'round'
+  }
+}
+
+export const fieldGuard: NavigationGuard = async (to) => {
+  const needs = to.meta.field
+  if (!needs) return true
+  const field = useField()
+  await field.start()
+  if (!field.device) return '/enrol'
+  if (needs === 'device') return true
+  if (field.officers.length === 0) return '/enrol'
+  if (field.locked) return lockBefore(to)
+  if (needs === 'round' && !field.round) return '/pack'
+  return true
+}
+
+function lockBefore(to: RouteLocationNormalized) {
+  return { path: '/unlock', query: { to: to.fullPath } }
+}

@@ -1,0 +1,79 @@
+// Finding a person in the round: by what a scanner read, or by what was typed.
+import { normaliseIdentityNumber, readIdentityNumber, samePersonNumber } from '@/rules'
+import type { BundlePerson } from '@/sync'
+
+/** What an ID reader or scanner typed: an identity number with or without a name, or some other code. */
+export type Reading = { kind: 'identity'; number: string; name: string | null } | { kind: 'code'; text: string }
+
+// Readers put these between the fields: 姓名,号码 · 姓名 号码 · 姓名|号码 · 姓名：王玉兰；号码：…
+const BETWEEN = /[,，;；|\t\n\r]+|\s+/
+const LABEL = /^[\p{L}\s]{0,8}[:：]/u
+
+/** Read a burst. An 18- or 15-digit number anywhere in it makes it an identity; the longest word beside it is the name. */
+export function readBurst(text: string): Reading {
+  const fields = text.split(BETWEEN).map((field) => field.replace(LABEL, '').trim()).filter(Boolean)
+  const number = fields.find(looksLikeNumber)
+  if (!number) return { kind: 'code', text: text.trim() }
+  const words = fields.filter((field) => field !== number && /^[\p{L}·•・‧．. ]+$/u.test(field) && !/^[男女]$/u.test(field) && !/^\p{L}{1,4}族$/u.test(field))
+  return { kind: 'identity', number: normaliseIdentityNumber(number), name: words[0] ?? null }
+}
+
+function looksLikeNumber(field: string): boolean {
+  return /^[0-9]{17}[0-9Xx]$|^[0-9]{15}$/.test(field) || ['permanent_resident_old'].includes(readIdentityNumber(field).kind ?? '')
+}
+
+/** The person whose card carries this code; the carrier's code may hold more than the card's number. */
+export function personByCode(people: readonly BundlePerson[], text: string): BundlePerson | null {
+  const whole = text.trim().toUpperCase()
+  const words = new Set([whole, ...whole.split(/[^0-9A-Z]+/)])
+  return people.find(({ card }) => words.has(card.number.toUpperCase())) ?? null
+}
+
+export function personByNumber(people: readonly BundlePerson[], number: string): BundlePerson | null {
+  return people.find((person) => samePersonNumber(person.number, number)) ?? null
+}
+
+export type SearchWay = 'id_tail' | 'pinyin' | 'box_position'
+
+/** Whether a person fits what was typed so far. */
+export function fits(person: BundlePerson, way: SearchWay, typed: string): boolean {
+  if (way === 'id_tail') return person.number.slice(-4).toUpperCase().startsWith(typed.toUpperCase())
+  if (way === 'pinyin') return person.initials.toUpperCase().startsWith(typed.toUpperCase())
+  return boxFits(person.card.box_position, typed)
+}
+
+/** "123" finds 1-2-3-04 as well as "1-2-3" does: hyphens are for people who like them. */
+function boxFits(position: string, typed: string): boolean {
+  const bare = (text: string) => text.replace(/[^0-9]/g, '')
+  return typed.includes('-') ? position.startsWith(typed) : bare(position).startsWith(bare(typed))
+}
+
+/** Candidates from the second key on, in box order. */
+export function candidates(people: readonly BundlePerson[], way: SearchWay, typed: string): BundlePerson[] {
+  if (typed.length < 2) return []
+  return people.filter((person) => fits(person, way, typed))
+}
+
+/** 222426 •••• 4521 */
+export function maskNumber(number: string): string {
+  return number.length < 12 ? `•••• ${number.slice(-4)}` : `${number.slice(0, 6)} •••• ${number.slice(-4)}`
+}
+
+/** B0•••7052 */
+export function maskCard(number: string): string {
+  return number.length < 7 ? number : `${number.slice(0, 2)}•••${number.slice(-4)}`
+}
+
+/** 139••••6120 */
+export function maskPhone(phone: string | null): string | null {
+  if (!phone) return null
+  return phone.length < 8 ? phone : `${phone.slice(0, 3)}••••${phone.slice(-4)}`
+}
+
+/** Whole years on a day, by the calendar; null without a birth date. */
+export function ageOn(birthDate: string | null, day: Date): number | null {
+  if (!birthDate) return null
+  const [year = 0, month = 0, date = 0] = birthDate.split('-').map(Number)
+  const had = day.getMonth() + 1 > month || (day.getMonth() + 1 === month && day.getDate() >= date)
+  return day.getFullYear() - year - (had ? 0 : 1)
+}

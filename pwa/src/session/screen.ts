@@ -1,0 +1,40 @@
+// What every field screen does: lock itself when nobody touches it, and go to the lock while the step is kept.
+import { onBeforeUnmount, onMounted, watch } from 'vue'
+import { useRouter } from 'vue-router'
+import { useField } from './field'
+
+const LOOK_EVERY_MS = 5_000
+
+/** Lock after the policy's idle minutes, over whatever is on the screen; unlocking comes back to it. */
+export function useIdleLock(): void {
+  const field = useField()
+  const router = useRouter()
+  let lastTouch = Date.now()
+  let timer: ReturnType<typeof setInterval> | undefined
+  const touched = (): void => void (lastTouch = Date.now())
+
+  function look(): void {
+    const idleMs = field.rule<number>('session.idle_minutes_tablet') * 60_000
+    if (!field.locked && Date.now() - lastTouch >= idleMs) field.lockAll()
+  }
+
+  onMounted(() => {
+    window.addEventListener('pointerdown', touched, { capture: true, passive: true })
+    window.addEventListener('keydown', touched, { capture: true })
+    document.addEventListener('visibilitychange', look)
+    timer = setInterval(look, LOOK_EVERY_MS)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('pointerdown', touched, { capture: true })
+    window.removeEventListener('keydown', touched, { capture: true })
+    document.removeEventListener('visibilitychange', look)
+    clearInterval(timer)
+  })
+  watch(
+    () => field.locked,
+    (locked) => {
+      if (locked) void router.replace({ path: '/unlock', query: { to: router.currentRoute.value.fullPath } })
+    },
+    { flush: 'sync' },
+  )
+}
