@@ -47,12 +47,27 @@ def tablet_clock_offset(device_id: str) -> int | None:
     return offset if isinstance(offset, int) and abs(offset) < 2**41 else None
 
 
-def lock_cards(bodies: Iterable[dict[str, Any]]) -> None:
-    """Load the cards that records speak of and hold them, in one order everywhere, so that uploads never deadlock."""
-    named = {_named(body, "card_id") for body in bodies} - {None}
-    if named:
-        statement = select(Card).where(Card.id.in_(sorted(str(one) for one in named))).order_by(Card.id)
-        db.session.scalars(statement.with_for_update()).all()
+def hold_rows(bodies: Iterable[dict[str, Any]]) -> list[Any]:
+    """Lock the cards that records speak of and load what they will be judged by, in a handful of statements.
+
+    Everybody locks in one order, so that two uploads never wait in a ring. The session forgets what nobody
+    refers to: the caller keeps the returned rows until it has judged.
+    """
+    named = list(bodies)
+    card_ids = sorted({_named(body, "card_id") or "" for body in named})
+    round_ids = sorted({str(body["round"]) for body in named if is_id(body.get("round"))})
+    cards = _all(select(Card).where(Card.id.in_(card_ids)).order_by(Card.id).with_for_update())
+    return [
+        *cards,
+        *_all(select(Cardholder).where(Cardholder.id.in_([card.cardholder_id for card in cards]))),
+        *_all(select(RoundCard).where(RoundCard.card_id.in_(card_ids), RoundCard.round_id.in_(round_ids))),
+        *_all(select(Round).where(Round.id.in_(round_ids))),
+        *_all(select(Lease).where(Lease.round_id.in_(round_ids))),
+    ]
+
+
+def _all(statement: Any) -> list[Any]:
+    return list(db.session.scalars(statement))
 
 
 def outcome_of(event_id: str) -> Outcome | None:

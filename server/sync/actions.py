@@ -15,7 +15,7 @@ from server.core.ids import new_id
 from server.db import db, transaction
 from server.db.clashes import is_clash
 from server.evidence.blobs.queries import find_blobs
-from server.issuance.queries import lock_cards
+from server.issuance.queries import hold_rows
 from server.sync.intake import Intake
 from server.sync.models import ServerLineage
 from server.sync.queries import chain_of, current_lineage, describe_parked, lock_tablet, parked_in_scope
@@ -56,7 +56,7 @@ def _receive(device_id: str, sent: Sequence[Sent]) -> list[Answer]:
     with transaction():
         lock_tablet(device_id)
         readable, unreadable = _sort_out(device_id, sent)
-        lock_cards(record.body for record in readable)
+        held = hold_rows(record.body for record in readable)
         chain = chain_of(device_id, readable, [hash_of(one.content) for one in sent])
         blobs = find_blobs(sha256 for record in readable for sha256 in named_attachments(record))
         intake = Intake(device_id, utc_now(), chain, blobs)
@@ -66,6 +66,7 @@ def _receive(device_id: str, sent: Sequence[Sent]) -> list[Answer]:
         for record in sorted(readable, key=lambda record: record.order):
             intake.take(record)
         intake.write()
+        held.clear()
         failpoints.pass_by("before_commit")
     return [intake.answer(hash_of(one.content)) for one in sent]
 
