@@ -56,7 +56,7 @@ def card_counts(round_ids: Sequence[str]) -> dict[str, int]:
     statement = (
         select(RoundCard.round_id, func.count()).where(RoundCard.round_id.in_(round_ids)).group_by(RoundCard.round_id)
     )
-    return {round_id: count for round_id, count in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def candidates(village_code: str, bank_code: str, vault_id: str | None = None) -> list[Card]:
