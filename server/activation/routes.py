@@ -23,9 +23,9 @@ blueprint = Blueprint("activations", __name__, description="Social and financial
 
 
 @blueprint.get("/activations")
+@may("activations.read")
 @blueprint.arguments(ActivationQuerySchema, location="query")
 @blueprint.response(200, ActivationPageSchema)
-@may("activations.read")
 def list_(query: dict[str, Any]) -> dict[str, Any]:
     """List activations, newest first."""
     rows, total = list_activations(query["kind"], query["state"], query["page"], query["per_page"])
@@ -33,16 +33,16 @@ def list_(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/activations/summary")
-@blueprint.response(200, SummarySchema)
 @may("activations.read")
+@blueprint.response(200, SummarySchema)
 def summary() -> dict[str, Any]:
     """Count activations by kind and state."""
     return {"items": [{"kind": kind, "state": state, "count": count} for kind, state, count in count_by_state()]}
 
 
 @blueprint.get("/activations/<string:activation_id>")
-@blueprint.response(200, ActivationDetailSchema)
 @may("activations.read")
+@blueprint.response(200, ActivationDetailSchema)
 def show(activation_id: str) -> dict[str, Any]:
     """Show one activation with every call made for it."""
     shown = _with_card(activation_in_scope(activation_id))
@@ -50,8 +50,8 @@ def show(activation_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/activations/<string:activation_id>/retry")
-@blueprint.response(200, ActivationSchema)
 @may("activations.retry")
+@blueprint.response(200, ActivationSchema)
 def retry(activation_id: str) -> dict[str, Any]:
     """Send a refused or given-up request again."""
     activation = actions.retry(activation_id)

@@ -1,5 +1,6 @@
 """Build the made-up world, each part only when it is missing."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -159,6 +160,15 @@ def _list_temporary_cards() -> None:
     ]
     with acting_as(_AT_THE_SERVER):
         store_temporary_cards(COUNTY, utc_now(), "demonstration", holders)
+    _tell_the_sandbox(holders)
+
+
+def _tell_the_sandbox(holders: list[TemporaryCardHolder]) -> None:
+    # The worker will ask the card-management system for the list: its stand-in must know the same people.
+    items = [{"social_security_number": one.social_security_number, "number": one.number} for one in holders]
+    folder = current_config().data_dir / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "temporary-cards.json").write_text(json.dumps({COUNTY: items}), encoding="utf-8")
 
 
 def _plan(wanted: DemoRound, *, leaves: bool) -> None:

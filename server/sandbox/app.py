@@ -37,12 +37,23 @@ def create_app(store_path: Path | None = None, token: str | None = None, notices
         notices: how it sends notices; by default to SONGKA_PUBLIC_URL.
     """
     app = Flask(__name__)
-    store = Store(store_path or Path(os.environ.get("SONGKA_DATA", "var")) / "sandbox.sqlite")
+    data = Path(os.environ.get("SONGKA_DATA", "var"))
+    store = Store(store_path or data / "sandbox.sqlite")
+    _learn_temporary_cards(store, data / "demo" / "temporary-cards.json")
     secret = token or os.environ.get("SONGKA_GATEWAY_TOKEN", "sandbox")
     _add_guard(app, secret)
     _add_systems(app, store, notices or Notices.from_environment(secret))
     _add_control(app, store)
     return app
+
+
+def _learn_temporary_cards(store: Store, path: Path) -> None:
+    # Lists a demonstration left for its stand-in; what was set by the control route stays.
+    if not path.exists():
+        return
+    for area, items in json.loads(path.read_text(encoding="utf-8")).items():
+        if not store.temporary_cards(area):
+            store.set_temporary_cards(area, items)
 
 
 def _add_guard(app: Flask, secret: str) -> None:
