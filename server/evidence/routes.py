@@ -20,9 +20,9 @@ _UNSHOWN = "application/octet-stream"
 
 
 @blueprint.get("/evidence/<string:evidence_id>/content")
+@may("evidence.read")
 @blueprint.response(200, {"format": "binary", "type": "string"}, content_type="application/octet-stream")
 @blueprint.doc(summary="The bytes of a piece of evidence")
-@may("evidence.read")
 def content(evidence_id: str) -> Response:
     """Return the bytes as they were captured; every look is in the audit log (I15)."""
     evidence = evidence_in_scope(evidence_id)
