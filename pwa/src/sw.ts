@@ -13,6 +13,9 @@ cleanupOutdatedCaches()
 const toServerOnly = [/^\/api(\/|$)/, /^\/healthz$/, /^\/metrics$/]
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: toServerOnly }))
 
+// The first visit is served from here at once: a tablet packed in its first hour must be able to go offline.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
 self.addEventListener('message', (event) => {
   const message: unknown = event.data
   if (typeof message !== 'object' || message === null) return

@@ -1,4 +1,4 @@
-// Who is logged in at the desk.
+// Who is logged in at the desk, and what the desk's screens share while they are.
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { api, ask, type Result } from '@/api'
@@ -9,6 +9,11 @@ export type DeskOfficer = components['schemas']['Session']
 export const useDesk = defineStore('desk', () => {
   const session = ref<DeskOfficer | null>(null)
   const officer = computed(() => session.value?.officer ?? null)
+  /** The log-in ended by itself (idle, or ended elsewhere), not by the officer's wish. */
+  const expired = ref(false)
+  /** Words to look for, handed from the search box to the list of cards; they name people, so they stay out of addresses. */
+  const words = ref('')
+  let first: Promise<void> | null = null
 
   /** Whether the officer's roles carry a permission (rules/tables/roles.json). */
   function may(permission: string): boolean {
@@ -21,16 +26,35 @@ export const useDesk = defineStore('desk', () => {
     session.value = answer.ok ? answer.value : null
   }
 
-  async function logIn(username: string, password: string): Promise<Result<DeskOfficer>> {
-    const answer = await ask(api.POST('/api/v1/session', { body: { username, password } }))
-    if (answer.ok) session.value = answer.value
-    return answer
+  /** Ask once after the page was loaded. */
+  function start(): Promise<void> {
+    first ??= refresh()
+    return first
   }
 
-  async function logOut(): Promise<void> {
-    await ask(api.DELETE('/api/v1/session'))
+  /** Take note of an answer that says that nobody is logged in any more. */
+  function heed(answer: Result<unknown>): void {
+    if (answer.ok || answer.offline || answer.refusal.code !== 'not_logged_in') return
+    expired.value = session.value !== null || expired.value
     session.value = null
   }
 
-  return { session, officer, may, refresh, logIn, logOut }
+  async function logIn(username: string, password: string): Promise<Result<DeskOfficer>> {
+    const answer = await ask(api.POST('/api/v1/session', { body: { username, password } }))
+    if (!answer.ok) return answer
+    session.value = answer.value
+    expired.value = false
+    first = Promise.resolve()
+    return answer
+  }
+
+  /** End the log-in; `byIdleness` says so on the log-in page. */
+  async function logOut(byIdleness = false): Promise<void> {
+    await ask(api.DELETE('/api/v1/session'))
+    session.value = null
+    words.value = ''
+    expired.value = byIdleness
+  }
+
+  return { session, officer, expired, words, may, refresh, start, heed, logIn, logOut }
 })

@@ -10,16 +10,20 @@ const gigabyte = 2 ** 30
 describe('before packing', () => {
   it('both officers of the round must be on the tablet, and the missing one is named', () => {
     expect(missingOfficers(round, [officer('s'), officer('other')])).toEqual([expect.objectContaining({ name: '韩磊', role: 'bank_manager' })])
-    expect(closedGates(round, [], { persisted: true, free: gigabyte })).toEqual(['officers'])
+    expect(closedGates(round, [], { persisted: true, free: gigabyte }, true)).toEqual(['officers'])
   })
 
   it('storage that may be cleared refuses the round, and so does a full disk', () => {
-    expect(closedGates(round, both, { persisted: false, free: gigabyte })).toEqual(['storage'])
-    expect(closedGates(round, both, { persisted: true, free: 1000 })).toEqual(['space'])
-    expect(closedGates(round, both, null)).toEqual(['storage'])
+    expect(closedGates(round, both, { persisted: false, free: gigabyte }, true)).toEqual(['storage'])
+    expect(closedGates(round, both, { persisted: true, free: 1000 }, true)).toEqual(['space'])
+    expect(closedGates(round, both, null, true)).toEqual(['storage'])
+  })
+
+  it('the app itself must be on the tablet, else it would not open in the village', () => {
+    expect(closedGates(round, both, { persisted: true, free: gigabyte }, false)).toEqual(['app'])
   })
 
   it('nothing stands in the way of a ready tablet, also when the browser does not say how much is free', () => {
-    expect(closedGates(round, both, { persisted: true, free: null })).toEqual([])
+    expect(closedGates(round, both, { persisted: true, free: null }, true)).toEqual([])
   })
 })

@@ -11,14 +11,15 @@ export interface Account {
   password: string
 }
 
-export type Gate = 'storage' | 'space' | 'officers'
+export type Gate = 'storage' | 'space' | 'officers' | 'app'
 
 /** What keeps this tablet from packing the round, in the order in which people mend it. */
-export function closedGates(round: OfferedRound, officers: readonly OfficerRow[], storage: StorageReport | null): Gate[] {
+export function closedGates(round: OfferedRound, officers: readonly OfficerRow[], storage: StorageReport | null, hasOfflineCopy: boolean): Gate[] {
   const gates: Gate[] = []
   if (missingOfficers(round, officers).length > 0) gates.push('officers')
   if (!storage?.persisted) gates.push('storage')
   if (storage?.free != null && storage.free < policy('storage.min_free_bytes')) gates.push('space')
+  if (!hasOfflineCopy) gates.push('app')
   return gates
 }
 
