@@ -2,11 +2,12 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { useField } from './field'
+import { useLink } from './link'
 
 const LOOK_EVERY_MS = 5_000
 
-/** Lock after the policy's idle minutes, over whatever is on the screen; unlocking comes back to it. */
-export function useIdleLock(): void {
+/** Tell the truth about the link, and lock after the policy's idle minutes, over whatever is on the screen; unlocking comes back to it. */
+export function useFieldScreen(): void {
   const field = useField()
   const router = useRouter()
   let lastTouch = Date.now()
@@ -19,6 +20,8 @@ export function useIdleLock(): void {
   }
 
   onMounted(() => {
+    // Each screen asks the county anew, so that the pill does not tell an old truth.
+    useLink().nudge()
     window.addEventListener('pointerdown', touched, { capture: true, passive: true })
     window.addEventListener('keydown', touched, { capture: true })
     document.addEventListener('visibilitychange', look)

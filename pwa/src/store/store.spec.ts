@@ -150,7 +150,7 @@ describe('outbox', () => {
   it('knows a parked record by the reason of a duplicate, when the first answer was lost', async () => {
     const body = await saveRecord(setting, draft, [])
     const [waiting] = await outboxPort.waiting()
-    const duplicate = { id: body.id, hash: waiting?.hash ?? '', verdict: 'duplicate', clause: '1.2.2.c', index: 7, missing: [] } as const
+    const duplicate = { id: body.id, hash: waiting?.hash ?? '', verdict: 'duplicate' as const, clause: '1.2.2.c', index: 7, missing: [] }
     await outboxPort.settle([{ ...duplicate, reason: 'number_differs' }])
     expect((await listOutbox())[0]?.row.state).toBe('parked')
     await outboxPort.settle([{ ...duplicate, reason: null }])

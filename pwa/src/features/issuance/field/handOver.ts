@@ -11,7 +11,7 @@ export interface Surroundings {
   deviceId: string
   leaseOver: boolean
   idCardPhotoAsked: boolean
-  now: Date
+  now: () => Date
 }
 
 export interface Signed {
@@ -84,7 +84,7 @@ function factsOf(draft: ServeDraft, around: Surroundings, signed: Signed | null)
     type: 'card.handed_over',
     officer: officer(header, 'card_specialist'),
     device: around.deviceId,
-    device_time: around.now.toISOString(),
+    device_time: around.now().toISOString(),
     approvals: draft.bank ? [draft.bank] : [],
     attachments: [...(signed ? [attached('signature', signed.sha256)] : []), ...(draft.frame ? [attached('barcode_frame')] : []), ...(draft.idCardPhoto ? [attached('id_card')] : [])],
     payload: makePayload(draft, around, signed),
@@ -104,8 +104,13 @@ function factsOf(draft: ServeDraft, around: Surroundings, signed: Signed | null)
 /** What this step still misses, as codes of the refusals table; the three items are named one by one. */
 export function missing(draft: ServeDraft, around: Surroundings): string[] {
   const codes = findings(draft, around).filter((code) => !laterThan[draft.step].includes(code))
-  return codes.flatMap((code) => (code === 'check_items_missing' ? missingItems(draft) : [code]))
+  const named = codes.flatMap((code) => (code === 'check_items_missing' ? missingItems(draft) : [code]))
+  return named.sort((one, other) => place(one) - place(other))
 }
+
+/** Where the screen asks for it: what stops first, then the tiles from left to right. */
+const ORDER = ['number_not_read', 'check_id_card', 'partial_match_needs_reason', 'temporary_card_not_asked', 'id_card_picture_missing', 'check_photo', 'check_address', 'face_not_checked', 'barcode_frame_missing']
+const place = (code: string): number => ORDER.indexOf(code)
 
 function missingItems(draft: ServeDraft): string[] {
   const items: [string, boolean][] = [

@@ -26,7 +26,7 @@ export const useServe = defineStore('serve', () => {
       deviceId: field.device.id,
       leaseOver: field.leaseOver,
       idCardPhotoAsked: field.rule<boolean>('evidence.id_card_photo'),
-      now: field.now,
+      now: () => new Date(),
     }
   }
 
