@@ -64,6 +64,7 @@ def main() -> None:
     if (DIST / "index.html").is_file() and STAMP.is_file() and STAMP.read_text() == current:
         return
     print("Building the PWA", flush=True)
+    STAMP.unlink(missing_ok=True)
     vite = PWA / "node_modules" / "vite" / "bin" / "vite.js"
     environment = os.environ | {"VITE_BUILD": build}
     done = subprocess.run(

@@ -8,6 +8,6 @@ wanted="$(sha256sum package-lock.json)"
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0
 
 echo "Installing the PWA's packages"
-PATH="$PWD/../.venv/bin:$PATH" npm ci --no-audit --no-fund --loglevel=error
+PATH="$PWD/../.venv/bin:$PATH" npm ci --no-audit --no-fund --loglevel=error >/dev/null
 mkdir -p "$(dirname "$stamp")"
 echo "$wanted" >"$stamp"

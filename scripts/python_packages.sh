@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[ -x .venv/bin/python ] || "${PYTHON:-python3}" -m venv .venv
+# Half made, moved to another folder, or left by a Python that is gone, it is made anew.
+is_whole() { .venv/bin/python -c 'import pip' && grep -qF "$(pwd -P)/.venv/" .venv/bin/pip; }
+is_whole 2>/dev/null || "${PYTHON:-python3}" -m venv --clear .venv
 mkdir -p .venv/stamps
 stamp=".venv/stamps/$(echo "$*" | tr ' /' '__')"
 wanted="$(sha256sum "$@")"

@@ -13,9 +13,10 @@ scripts/system.sh "$role"
 scripts/python_packages.sh requirements.txt requirements-build.txt
 if [ "$role" = test ]; then
   scripts/python_packages.sh requirements-dev.txt
-  # Ubuntu's Chromium is only a pointer to the snap store, so the tests bring playwright's there.
-  if scripts/system.sh wants-playwright; then
-    .venv/bin/python -m playwright install --with-deps chromium
+  # Ubuntu's Chromium is a snap, which cannot be driven, so the tests bring playwright's there.
+  if ! .venv/bin/python -c 'from tests.support.browser import find_chromium; find_chromium()' 2>/dev/null; then
+    echo "Installing Chromium"
+    .venv/bin/python -m playwright install --with-deps --no-shell chromium >/dev/null
   fi
 fi
 scripts/pwa_packages.sh

@@ -101,8 +101,10 @@ def manager(config: Config, listener: Listener) -> Manager:
         "sandbox": sandbox_command(config.sandbox_port),
     }
     for name, command in commands.items():
-        # "exec": signals reach the program itself, not a shell around it.
-        all_of_it.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(ROOT))
+        # "exec": signals reach the program itself, not a shell around it. "setpriv": a terminal that is
+        # closed without Ctrl-C takes it along.
+        line = f"exec setpriv --pdeathsig TERM {shlex.join(command)}"
+        all_of_it.add_process(name, line, env=environment, cwd=str(ROOT))
     return all_of_it
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Debian 12 or Ubuntu 24.04 must bring: `system.sh run`, or `test` for the tests as well;
-# `image` inside the container, which has its own Python. `wants-playwright` only asks whether Ubuntu lacks a Chromium.
+# `image` inside the container, which has its own Python.
 # Does nothing, and needs no network, when everything is there.
 set -euo pipefail
 
@@ -13,21 +13,11 @@ need() { # need PACKAGE COMMAND…: PACKAGE is missing when COMMAND fails
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 
-has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p | grep -q "$1"; }
+# No pipe: a grep that stops at its match would kill ldconfig, and "pipefail" would call the library missing.
+has_library() { [[ "$(PATH="$PATH:/sbin" ldconfig -p)" == *"$1"* ]]; }
 has_file() { compgen -G "$1" >/dev/null; }
-has_chromium() {
-  local path
-  path="$(command -v chromium || command -v google-chrome)" || return 1
-  # Ubuntu's package is a script that only points to the snap store.
-  ! grep -q -s /snap/ <(head -c 4000 "$(readlink -f "$path")")
-}
-has_bundled_chromium() { has_file "$HOME/.cache/ms-playwright/chromium-*/chrome-linux*/chrome"; }
+has_chromium() { [ -n "${SONGKA_CHROMIUM:-}" ] || has_file /usr/bin/chromium || has_file /usr/bin/google-chrome; }
 is_ubuntu() { grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; }
-
-if [ "$role" = wants-playwright ]; then
-  is_ubuntu && [ -z "${SONGKA_CHROMIUM:-}" ] && ! has_chromium && ! has_bundled_chromium
-  exit
-fi
 
 [ "$role" = image ] || need python3-venv "${PYTHON:-python3}" -c 'import ensurepip, venv'
 need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt
@@ -37,6 +27,7 @@ need fonts-hanazono has_file '/usr/share/fonts/truetype/hanazono/*'
 if [ "$role" = test ]; then
   need fonts-noto-cjk has_file '/usr/share/fonts/opentype/noto/NotoSansCJK*'
   need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
+  # Ubuntu has none that is not a snap: setup.sh brings playwright's.
   is_ubuntu || need chromium has_chromium
 fi
 
@@ -57,6 +48,8 @@ if [ "${#missing[@]}" -gt 0 ]; then
     echo 'create_main_cluster = false' |
       "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/songka.conf >/dev/null
   fi
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  # Somebody else's broken source, or an update that runs already, need not stop this one.
+  "${as_root[@]}" apt-get update -qq || echo "Going on with the package lists that are there" >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
+    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 "${missing[@]}" >/dev/null
 fi

@@ -18,7 +18,7 @@ def find_chromium() -> str:
         return given
     for name in ("chromium", "chromium-browser", "google-chrome"):
         path = shutil.which(name)
-        if path and not _is_snap_stub(Path(path)):
+        if path and not _is_snap(Path(path)):
             return path
     with sync_playwright() as playwright:
         bundled = playwright.chromium.executable_path
@@ -27,6 +27,7 @@ def find_chromium() -> str:
     raise FileNotFoundError("no Chromium: run `make setup-test`, or name one in SONGKA_CHROMIUM")
 
 
-def _is_snap_stub(path: Path) -> bool:
-    # Ubuntu's package is a script that only points to the snap store.
-    return path.resolve().stat().st_size < 20_000 and b"snap" in path.read_bytes()
+def _is_snap(path: Path) -> bool:
+    """Tell whether it is Ubuntu's: a snap, which sees no profile in /tmp, or the script that points to the snap."""
+    program = path.resolve()
+    return program.name == "snap" or (program.stat().st_size < 20_000 and b"snap" in program.read_bytes())
