@@ -25,6 +25,8 @@ need libzbar0 has_library libzbar.so.0
 # Rare characters of names, which the fonts that come with the application lack.
 need fonts-hanazono has_file '/usr/share/fonts/truetype/hanazono/*'
 if [ "$role" = test ]; then
+  # What playwright's own Node is linked with.
+  need libatomic1 has_library libatomic.so.1
   need fonts-noto-cjk has_file '/usr/share/fonts/opentype/noto/NotoSansCJK*'
   need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
   # Ubuntu has none that is not a snap: setup.sh brings playwright's.
