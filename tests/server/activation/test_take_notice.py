@@ -47,6 +47,14 @@ def test_it_refuses_a_notice_that_was_signed_long_ago(client, later):
     assert post(client, body, stamp=time.time() - 3600).status_code == 401
 
 
+@pytest.mark.parametrize("header", ["webhook-timestamp", "webhook-signature"])
+def test_it_refuses_headers_that_no_far_side_would_write(client, header):
+    headers = {"webhook-id": "notice-1", "webhook-timestamp": str(int(time.time())), "webhook-signature": "v1,AAAA"}
+    odd = {**headers, header: "\xb2"}
+    body = {"key": "social-unknown", "state": "activated"}
+    assert client.post("/api/v1/gateways/bank/notices", json=body, headers=odd).status_code == 401
+
+
 def test_it_refuses_a_notice_about_a_key_that_was_never_sent(client, later):
     assert post(client, {"key": "social-unknown", "state": "activated"}).status_code == 404
 
