@@ -1,0 +1,220 @@
+"""What a specialist and a bank manager do with one person, and how much of the screen that takes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import time
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Album
+from tests.support.tablet_browser import TabletBrowser, scan, sign
+from tests.support.wording import say, saying
+
+
+@dataclass(frozen=True)
+class Villager:
+    """Somebody whose card is in the round."""
+
+    name: str
+    number: str
+    card_number: str
+    initials: str
+    box_position: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one hand-over took: touches of the screen, and seconds from the card's appearing to the tick."""
+
+    way: str
+    taps: int
+    seconds: float
+
+
+Find = Callable[[TabletBrowser, Villager], float]
+Identify = Callable[[Page, Villager], None]
+
+
+def by_camera(tablet: TabletBrowser, villager: Villager) -> float:
+    """Hold the card before the camera, on whatever screen looks for the next one; tell when it was there."""
+    expect(tablet.page.locator("video").first).to_be_visible()
+    tablet.camera.show(villager.card_number)
+    return time()
+
+
+def by_scanner(tablet: TabletBrowser, villager: Villager) -> float:
+    """Scan the card with the scanner in the hand."""
+    begun = time()
+    scan(tablet.page, villager.card_number)
+    return begun
+
+
+def by_search(way: str, text: Callable[[Villager], str]) -> Find:
+    """Look for the person: type into the screen that finds, and take them from the candidates."""
+
+    def find(tablet: TabletBrowser, villager: Villager) -> float:
+        page = tablet.page
+        begun = time()
+        if way != "id_tail":
+            page.get_by_role("radio", name=say(f"issuance.field.way.{way}")).tap()
+        for key in text(villager):
+            page.keyboard.press(key, delay=60)  # as a hand types
+        page.get_by_test_id("candidates").get_by_role("button", name=villager.name).tap()
+        return begun
+
+    find.__name__ = f"by_{way}"
+    return find
+
+
+by_number_tail = by_search("id_tail", lambda villager: villager.number[-4:])
+by_initials = by_search("pinyin", lambda villager: villager.initials[:4])
+by_box_position = by_search("box_position", lambda villager: villager.box_position)
+
+
+def read_by_reader(page: Page, villager: Villager) -> None:
+    """Lay the ID card on the reader, which types name and number."""
+    scan(page, f"{villager.name},{villager.number}")
+    expect(tile(page, "idCard")).to_be_checked()
+
+
+def typed_by_hand(page: Page, villager: Villager) -> None:
+    """Type the number from the ID card, and look at the card itself."""
+    tile(page, "idCard").tap()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    for key in villager.number:
+        page.keyboard.press(key, delay=60)
+    dialog.get_by_role("button", name=say("issuance.field.number.go"), exact=True).tap()
+    expect(dialog).to_be_hidden()
+    tile(page, "idCard").tap()
+
+
+def hand_over(
+    tablet: TabletBrowser, villager: Villager, find: Find, identify: Identify, album: Album, picture: str = ""
+) -> Measured:
+    """Hand the card to its owner; done when the tick shows, that is, when the record is on the disk."""
+    page = tablet.page
+    taps_before = tablet.count_taps()
+    begun = find(tablet, villager)
+    expect(heading(page, villager)).to_be_visible()
+    identify(page, villager)
+    check(page)
+    if picture:
+        album.take(page, f"tablet-{picture}-match")
+    main_button(page, say("issuance.field.self")).tap()
+    if picture:
+        album.take(page, f"tablet-{picture}-bank")
+    page.get_by_role("button", name=saying("issuance.field.bank.confirm")).tap()
+    sign(page, page.locator("canvas.ink"))
+    if picture:
+        album.take(page, f"tablet-{picture}-sign")
+    main_button(page, say("issuance.field.sign.go")).tap()
+    expect(page.get_by_test_id("saved")).to_be_visible()
+    seconds = time() - begun
+    tablet.camera.show_table()
+    taps = tablet.count_taps() - taps_before
+    if picture:
+        album.take(page, f"tablet-{picture}-done")
+    return Measured(f"{find.__name__} · {identify.__name__}".replace("_", " "), taps, seconds)
+
+
+def check(page: Page) -> None:
+    """What people look at: photo, address, card face; and the question after a temporary card."""
+    for item in ("photo", "address", "face"):
+        tile(page, item).tap()
+        expect(tile(page, item)).to_be_checked()
+    page.get_by_role("button", name=say("issuance.field.temporary.none"), exact=True).tap()
+
+
+def heading(page: Page, villager: Villager) -> Locator:
+    return page.get_by_label(say("issuance.field.person")).get_by_text(villager.name, exact=True)
+
+
+def tile(page: Page, name: str) -> Locator:
+    return page.get_by_role("checkbox", name=re.compile(rf"^\s*{say(f'issuance.field.tile.{name}')}"))
+
+
+def main_button(page: Page, label: str) -> Locator:
+    return page.get_by_role("button", name=label, exact=True)
+
+
+def note_absent(page: Page, villager: Villager) -> None:
+    """Note from the list of today that somebody has not come."""
+    page.get_by_role("button", name=say("rounds.field.notServed", name=villager.name)).tap()
+    pick_reason(page, "没来")
+    expect(page.get_by_test_id("people")).to_be_visible()
+
+
+def note_dead(tablet: TabletBrowser, villager: Villager) -> None:
+    """Learn, with the card in the hand, that its owner has died."""
+    page = tablet.page
+    by_scanner(tablet, villager)
+    expect(heading(page, villager)).to_be_visible()
+    page.get_by_role("button", name=say("issuance.field.cannot"), exact=True).tap()
+    pick_reason(page, "已去世")
+    expect(page.get_by_test_id("people")).to_be_visible()
+
+
+def note_wrong_face(tablet: TabletBrowser, villager: Villager, correct_name: str, album: Album) -> None:
+    """Keep a card whose face shows a wrong name."""
+    page = tablet.page
+    by_scanner(tablet, villager)
+    expect(heading(page, villager)).to_be_visible()
+    page.get_by_role("button", name=say("issuance.field.wrongFace.word"), exact=True).tap()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("checkbox", name="姓名").tap()
+    dialog.get_by_label(say("issuance.field.wrongFace.correct")).fill(correct_name)
+    dialog.get_by_role("checkbox", name=say("issuance.field.wrongFace.kept")).tap()
+    album.take(page, "tablet-31-wrong-face")
+    dialog.get_by_role("button", name=say("issuance.field.wrongFace.go"), exact=True).tap()
+    expect(page.get_by_text(say("issuance.field.setAside.title", name=villager.name))).to_be_visible()
+    album.take(page, "tablet-32-set-aside")
+
+
+def correct_this(page: Page, reason: str, album: Album) -> None:
+    """Take back the hand-over that the screen shows, with a reason."""
+    page.get_by_role("button", name=say("issuance.field.correct.this"), exact=True).tap()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    album.take(page, "tablet-33-correct")
+    pick_reason(page, reason)
+    expect(page.get_by_test_id("saved")).to_be_hidden()
+
+
+def report_finance(page: Page, terminal: str, album: Album, *, password_changed: bool) -> None:
+    """Note as the bank manager what the POS did for the person on the screen."""
+    page.get_by_role("button", name=say("issuance.field.finance.word"), exact=True).tap()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radio", name=say("issuance.field.finance.activated"), exact=True).tap()
+    answer = say(f"issuance.field.finance.{'yes' if password_changed else 'no'}")
+    dialog.get_by_role("radio", name=answer, exact=True).tap()
+    dialog.get_by_label(say("issuance.field.finance.terminal")).fill(terminal)
+    album.take(page, "tablet-34-finance")
+    dialog.get_by_role("button", name=saying("issuance.field.finance.go")).tap()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_test_id("tell-finance")).to_contain_text(say("issuance.field.tell.state.usable"))
+
+
+def pick_reason(page: Page, reason: str) -> None:
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=reason).tap()
+    dialog.get_by_role("button", name=say("issuance.field.notServed.go")).last.tap()
+    expect(dialog).to_be_hidden()
+
+
+def look_for_the_next(page: Page) -> None:
+    """Go on to the screen that finds the next person."""
+    following = page.get_by_role("button", name=say("issuance.field.done.next"), exact=True)
+    following.or_(page.get_by_role("button", name=say("rounds.field.scan"), exact=True)).tap()
+    expect(page.get_by_test_id("candidates")).to_be_visible()
+
+
+def go_to_today(page: Page) -> None:
+    page.get_by_role("button", name=say("issuance.field.today")).tap()
+    expect(page.get_by_test_id("people")).to_be_visible()
+
+
+def expect_unsent(page: Page, count: int, seconds: float = 5) -> None:
+    """Expect the pill that stands on every screen to tell how many records are on this tablet only."""
+    told = say("ui.link.unsent", n=count) if count else say("ui.link.none")
+    expect(page.get_by_role("status").filter(has_text=told)).to_be_visible(timeout=seconds * 1000)
