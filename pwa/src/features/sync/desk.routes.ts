@@ -1,0 +1,6 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/desk/parked', component: () => import('./desk/ParkedPage.vue'), meta: { desk: 'parked.read' } },
+  { path: '/desk/parked/:id', component: () => import('./desk/ParkedRecordPage.vue'), meta: { desk: 'parked.read' }, props: true },
+]
