@@ -6,6 +6,7 @@ from server import audit
 from server.activation.models import Activation
 from server.activation.queries import activation_in_scope
 from server.activation.rules import Kind, business_key
+from server.cards.actions import change_state
 from server.cards.models import Card
 from server.core.clock import utc_now
 from server.db import db, transaction
@@ -52,10 +53,14 @@ def retry(activation_id: str) -> Activation:
     """Send a refused or given-up request again, under the same key.
 
     Raises:
-        Refusal: not_found; illegal_transition for one that is under way or done.
+        Refusal: not_found; illegal_transition for one that is under way or done, or whose card was
+            reported anew since.
     """
     with transaction():
         activation = activation_in_scope(activation_id)
+        if (activation.kind, activation.state) == ("finance", "refused"):
+            # The bank's refusal made the card inactive: only what is requested can be confirmed.
+            change_state(activation.card_id, "finance", "request", event_id=activation.event_id)
         _move(activation, "retry")
         activation.attempts = 0
         activation.next_try_at = utc_now()
