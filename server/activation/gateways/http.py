@@ -1,5 +1,6 @@
 """A far side over HTTP: PUT <base>/v1/activations/<key> asks, GET queries (docs/api/gateways.md)."""
 
+import re
 from typing import Any
 
 import httpx
@@ -8,6 +9,9 @@ from server.activation.gateways.answers import Answer, Request
 
 # A far side that does not answer as the contract says is treated as unknown, never believed.
 _MAX_ANSWER_BYTES = 65_536
+_SECONDS = re.compile(r"[0-9]{1,12}")
+# Whatever a far side asks for, it is asked again within the hour.
+_LONGEST_PAUSE_SECONDS = 3600.0
 
 
 class HttpFarSide:
@@ -79,7 +83,7 @@ def _text(value: object) -> str | None:
 
 def _retry_after(response: httpx.Response) -> float | None:
     value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdigit() else None
+    return min(float(value), _LONGEST_PAUSE_SECONDS) if _SECONDS.fullmatch(value) else None
 
 
 def _name_of(error: Exception) -> str:

@@ -121,6 +121,9 @@ def _settle(activation_id: str, worker: str, call: str, answer: Answer, verbs: d
             activation.lease_owner = activation.lease_until = None
             return
         _note(activation, verbs[answer.outcome], answer, now)
+        if answer.outcome == "not_sent":
+            # A far side that is down for days is no reason to give up (fault G3): the wait grows, the count does not.
+            activation.attempts = min(activation.attempts, len(policy("activation.retry_seconds")))
         if activation.state in {"pending", "unknown"}:
             activation.next_try_at = _next_try(activation, answer, now)
 

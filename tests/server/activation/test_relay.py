@@ -115,12 +115,36 @@ def test_it_gives_up_after_the_policy_s_tries_and_says_so(card, outside, monkeyp
         "server.activation.relay.actions.policy", lambda key: 2 if key == "activation.max_attempts" else policy(key)
     )
     activation = request("social", card, new_id())
-    outside.fail("down", times=99)
-    for hours in range(1, 5):
+    outside.fail("nonsense", times=99)
+    for hours in range(1, 7):
         with time_machine.travel(utc_now() + hours * LATER):
             drain(outside.far_sides)
     assert state_of(activation.id) == "dead"
     assert db.session.scalar(select(AuditEntry.action).where(AuditEntry.action == "give_up_activation"))
+
+
+def test_it_never_gives_up_on_a_far_side_that_was_down_for_days(card, outside, monkeypatch):
+    tries = len(policy("activation.retry_seconds")) + 3
+    monkeypatch.setattr(
+        "server.activation.relay.actions.policy",
+        lambda key: tries - 2 if key == "activation.max_attempts" else policy(key),
+    )
+    activation = request("social", card, new_id())
+    outside.fail("down", times=tries)
+    for hours in range(1, tries + 2):
+        with time_machine.travel(utc_now() + hours * LATER):
+            drain(outside.far_sides)
+    assert state_of(activation.id) == "confirmed"
+
+
+@pytest.mark.parametrize("seconds", ["9" * 12, "9" * 400])
+def test_no_far_side_can_put_a_request_off_for_ever(card, outside, seconds):
+    activation = request("social", card, new_id())
+    outside.fail("rate_limit", seconds=seconds)
+    drain(outside.far_sides)
+    with time_machine.travel(utc_now() + 2 * LATER):
+        drain(outside.far_sides)
+    assert state_of(activation.id) == "confirmed"
 
 
 def test_finance_becomes_active_only_when_the_bank_confirms(card, outside):
@@ -143,6 +167,34 @@ def test_finance_is_inactive_again_when_the_bank_refuses(card, outside):
     outside.fail("refuse", system="bank", reason="account_frozen")
     drain(outside.far_sides)
     assert db.session.get_one(Card, card.id).finance_state == "inactive"
+
+
+def test_a_refused_activation_of_finance_can_be_tried_again_and_confirmed(office, card, outside):
+    with transaction():
+        change_state(card.id, "finance", "request")
+    activation = request("finance", card, new_id())
+    outside.fail("refuse", system="bank")
+    drain(outside.far_sides)
+    outside.control.delete(f"/control/activations/bank/{activation.business_key}")
+    with acting_as(Actor(officer_id=office.supervisor)):
+        retry(activation.id)
+    assert db.session.get_one(Card, card.id).finance_state == "requested"
+    drain(outside.far_sides)
+    assert state_of(activation.id) == "confirmed"
+    assert db.session.get_one(Card, card.id).finance_state == "active"
+
+
+def test_a_refused_activation_of_finance_is_not_tried_again_once_the_card_was_reported_anew(office, card, outside):
+    with transaction():
+        change_state(card.id, "finance", "request")
+    activation = request("finance", card, new_id())
+    outside.fail("refuse", system="bank")
+    drain(outside.far_sides)
+    with transaction():
+        change_state(card.id, "finance", "request")
+    with acting_as(Actor(officer_id=office.supervisor)), pytest.raises(Refusal, match="illegal_transition"):
+        retry(activation.id)
+    assert state_of(activation.id) == "refused"
 
 
 def test_two_workers_never_take_the_same_row(office, card):
