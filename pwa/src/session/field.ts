@@ -8,6 +8,7 @@ import {
   countOutbox,
   currentRound,
   isUnlocked,
+  latestTime,
   leaseIsOver,
   listOfficers,
   listRounds,
@@ -51,7 +52,7 @@ export const useField = defineStore('field', () => {
 
   const specialist = computed(() => officerOf('card_specialist'))
   const bankManager = computed(() => officerOf('bank_manager'))
-  const leaseOver = computed(() => round.value !== null && leaseIsOver(round.value, now.value))
+  const leaseOver = computed(() => round.value !== null && leaseIsOver(round.value, latestTime(now.value)))
   const locked = computed(() => unlockedIds.value.length === 0)
   const oldestMs = computed(() => (counts.value.oldest === null ? null : now.value.getTime() - Date.parse(counts.value.oldest)))
 
@@ -115,7 +116,7 @@ export const useField = defineStore('field', () => {
   async function openRound(row: RoundRow): Promise<void> {
     await chooseRound(row.id)
     round.value = row
-    roster.value = leaseIsOver(row, new Date()) ? null : await openRoster(row.id)
+    roster.value = leaseIsOver(row, latestTime(new Date())) ? null : await openRoster(row.id)
     await refreshOutcomes()
   }
 

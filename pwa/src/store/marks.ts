@@ -13,6 +13,16 @@ export function writeContact(at: Date): void {
   localStorage.setItem(CONTACT, at.toISOString())
 }
 
+const LATEST = 'songka.latest'
+
+/** The latest time this tablet has seen: a clock set back does not bring a lease to life again. */
+export function latestTime(now: Date): Date {
+  const seen = localStorage.getItem(LATEST)
+  if (seen !== null && seen > now.toISOString()) return new Date(seen)
+  localStorage.setItem(LATEST, now.toISOString())
+  return now
+}
+
 /** Wrong passphrases in a row, and until when no further one is taken. */
 export interface Tries {
   wrong: number
