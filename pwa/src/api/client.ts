@@ -41,3 +41,28 @@ export function upload<T>(path: string, form: FormData, onProgress: (share: numb
     request.send(form)
   })
 }
+
+/** Fetch a file whole; `onProgress` is told the share received, or null while it is not known. */
+export async function download(path: string, onProgress: (share: number | null) => void = () => {}): Promise<Result<Blob>> {
+  try {
+    const response = await send(path)
+    if (!response.ok) return readRefusal(response.status, isJson(response) ? await response.json() : null)
+    // A captive portal answers everything with its page; none of our files is one.
+    if (response.headers.get('content-type')?.startsWith('text/html') || !response.body) return { ok: false, offline: true }
+    const total = Number(response.headers.get('content-length'))
+    return { ok: true, value: await gathered(response.body, response.headers.get('content-type') ?? '', (bytes) => onProgress(total > 0 ? bytes / total : null)) }
+  } catch {
+    return { ok: false, offline: true }
+  }
+}
+
+async function gathered(body: ReadableStream<Uint8Array<ArrayBuffer>>, type: string, onBytes: (bytes: number) => void): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let bytes = 0
+  const reader = body.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    parts.push(next.value)
+    onBytes((bytes += next.value.length))
+  }
+  return new Blob(parts, { type })
+}

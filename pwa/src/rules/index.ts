@@ -4,4 +4,15 @@ export * from './identityNumbers'
 export * from './judge'
 export * from './machines'
 export * from './names'
-export { edition, policy, reasons, refusalRow, type Reason, type RefusalRow } from './tables'
+export {
+  edition,
+  organisationKinds,
+  policy,
+  reasons,
+  refusalRow,
+  roleRows,
+  type OrganisationKind,
+  type Reason,
+  type RefusalRow,
+  type RoleRow,
+} from './tables'

@@ -5,6 +5,7 @@ import nameVariants from '@rules/name_variants.json'
 import policyTable from '@rules/policy.json'
 import reasonsTable from '@rules/reasons.json'
 import refusalsTable from '@rules/refusals.json'
+import rolesTable from '@rules/roles.json'
 
 export interface HandoverRow {
   id: string
@@ -31,6 +32,25 @@ export interface RefusalRow {
   en: string
 }
 
+/** A role: in which kinds of organisation it exists and which roles may give it. */
+export interface RoleRow {
+  role: string
+  zh: string
+  en: string
+  clause: string | null
+  organisations: string[]
+  given_by: string[]
+}
+
+/** A kind of organisation: below which kinds it stands, and whether it is a bank's. */
+export interface OrganisationKind {
+  kind: string
+  zh: string
+  en: string
+  under: string[]
+  bank: boolean
+}
+
 interface Transition {
   from: string
   verb: string
@@ -48,6 +68,8 @@ export interface Machine {
 export const edition: string = handover.edition
 export const handoverRows: readonly HandoverRow[] = handover.rows
 export const machineTable: Readonly<Record<string, Machine>> = machines.machines
+export const roleRows: readonly RoleRow[] = rolesTable.roles
+export const organisationKinds: readonly OrganisationKind[] = rolesTable.organisations
 export const variantRows: readonly { variant: string; standard: string }[] = nameVariants.rows
 
 /** Reasons offered on a screen, for instance of the list "not_served", in the table's order. */

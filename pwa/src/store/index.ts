@@ -1,6 +1,7 @@
 export { newId, sha256 } from './bytes'
 export { beginEpochAbove, hasForgotten, readHead } from './chain'
 export type { DeviceRow, OfficerRow, RoundRow } from './databases'
+export { dropTicks, keepTicks, readTicks } from './ticks'
 export * from './device'
 export { anyUnlocked, isUnlocked, lock, roundKey, unlock } from './keyring'
 export { enrolOfficer, newPassphrase, newSealPair, normalisePassphrase, wrapSealPair, WrongPassphrase, type SealPair } from './officerKeys'

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { deviceState, reportOf, type Device } from './deviceReport'
+
+const now = Date.parse('2026-11-24T03:30:00Z')
+const device: Device = {
+  id: 'd', name: '平板 07', kind: 'tablet', organisation: { id: 'o', kind: 'county_hr', name: '', form_body: '', parent_id: null, bank_code: null, area_prefixes: [] },
+  enrolled_at: '2026-11-01T00:00:00Z', revoked_at: null, last_contact_at: '2026-11-24T03:29:00Z', report: null, officers: [],
+}
+
+test.each([
+  [{}, 'online'],
+  [{ last_contact_at: '2026-11-24T00:41:00Z' }, 'offline'],
+  [{ last_contact_at: null }, 'silent'],
+  [{ enrolled_at: null, last_contact_at: null }, 'waiting'],
+  [{ revoked_at: '2026-11-24T03:29:30Z' }, 'revoked'],
+] as const)('a device with %j is %s', (changed, state) => {
+  expect(deviceState({ ...device, ...changed }, now)).toBe(state)
+})
+
+test('what a device has not said is unknown, not zero', () => {
+  expect(reportOf(device).unsent).toBeNull()
+  expect(reportOf({ report: { unsent: 0, build: '0.1.0', oldest_at: null, storage_persisted: true } })).toMatchObject({ unsent: 0, build: '0.1.0', persisted: true, oldestAt: null })
+})

@@ -1,0 +1,8 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/desk/rounds', component: () => import('./desk/RoundsPage.vue'), meta: { desk: 'rounds.read' } },
+  { path: '/desk/rounds/new', component: () => import('./desk/RoundPlanPage.vue'), meta: { desk: 'rounds.plan' } },
+  { path: '/desk/rounds/:id', component: () => import('./desk/RoundPage.vue'), meta: { desk: 'rounds.read' }, props: true },
+  { path: '/desk/rounds/:id/check-out', component: () => import('./desk/CheckOutPage.vue'), meta: { desk: 'rounds.check_out' }, props: true },
+]
