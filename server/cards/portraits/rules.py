@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from server.core.errors import Refusal
+from server.core.sizes import size_in_words
 from server.evidence.reading.headers import read_header
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
@@ -64,7 +65,7 @@ def open_archive(file: IO[bytes], bounds: PortraitBounds) -> zipfile.ZipFile:
     if len(entries) > bounds.max_entries:
         raise Refusal("archive_too_many_files", limit=bounds.max_entries)
     if sum(entry.file_size for entry in entries) > bounds.max_unpacked_bytes:
-        raise Refusal("archive_too_large", limit=bounds.max_unpacked_bytes)
+        raise Refusal("archive_too_large", limit=size_in_words(bounds.max_unpacked_bytes))
     return archive
 
 

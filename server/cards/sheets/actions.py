@@ -9,6 +9,7 @@ import orjson
 
 from server.cards.sheets.rules import Sheet
 from server.core.errors import Refusal
+from server.core.sizes import size_in_words
 from server.rules import policy
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -19,12 +20,12 @@ def read_sheet_apart(content: bytes) -> Sheet:
     """Read a file within the bounds of the policy, with a limit on memory and time.
 
     Raises:
-        Refusal: as `server.cards.sheets.rules.read_sheet`; sheet_unreadable where the reader
-            had to be stopped.
+        Refusal: too_large; as `server.cards.sheets.rules.read_sheet`; sheet_unreadable where the
+            reader had to be stopped.
     """
     bounds = {name: policy(f"import.{name}") for name in _BOUNDS}
     if len(content) > bounds["max_bytes"]:
-        raise Refusal("sheet_too_large", limit=bounds["max_bytes"])
+        raise Refusal("too_large", limit=size_in_words(bounds["max_bytes"]))
     answer = _ask_reader(content, bounds)
     if "refusal" in answer:
         raise Refusal(answer["refusal"], **answer["facts"])

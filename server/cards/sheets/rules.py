@@ -6,6 +6,7 @@ the office program stored with it. Row 1 of the result is row 1 of the sheet.
 
 import csv
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from server.core.errors import Refusal
+from server.core.sizes import size_in_words
 
 Cell = str | float | int | bool | None
 Row = list[Cell]
@@ -23,6 +25,8 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _PIECE = 256 * 1024
+# Many office systems call a web page with a table .xls, and office programs open it without a word.
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|meta|table|\?xml)", re.IGNORECASE)
 # The byte order mark decides first; a text that is valid UTF-8 is practically never GB18030.
 _ENCODINGS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -67,11 +71,13 @@ def read_sheet(content: bytes, bounds: SheetBounds) -> Sheet:
 
     Raises:
         Refusal: sheet_too_large, sheet_too_long, sheet_too_wide, sheet_encrypted,
-            sheet_unreadable, sheet_empty.
+            sheet_is_a_web_page, sheet_unreadable, sheet_empty.
     """
     if len(content) > bounds.max_bytes:
-        raise Refusal("sheet_too_large", limit=bounds.max_bytes)
+        raise Refusal("sheet_too_large", limit=size_in_words(bounds.max_bytes))
     kind = kind_of(content)
+    if kind == "csv" and _WEB_PAGE.match(content):
+        raise Refusal("sheet_is_a_web_page")
     rows = _read_text(content, bounds) if kind == "csv" else _read_workbook(content, kind, bounds)
     while rows and not any(_has_something(cell) for cell in rows[-1]):
         rows.pop()
@@ -136,11 +142,11 @@ def _check_unpacked_size(content: bytes, bounds: SheetBounds) -> None:
     entries = archive.infolist()
     limit = bounds.max_unpacked_bytes
     if len(entries) > bounds.max_entries or sum(e.file_size for e in entries) > limit:
-        raise Refusal("sheet_too_large", limit=limit)
+        raise Refusal("sheet_too_large", limit=size_in_words(limit))
     for entry in entries:
         limit -= _unpacked_size(content, entry, limit)
         if limit < 0:
-            raise Refusal("sheet_too_large", limit=bounds.max_unpacked_bytes)
+            raise Refusal("sheet_too_large", limit=size_in_words(bounds.max_unpacked_bytes))
 
 
 def _unpacked_size(content: bytes, entry: zipfile.ZipInfo, limit: int) -> int:

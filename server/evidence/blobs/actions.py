@@ -19,6 +19,7 @@ from server.core import failpoints
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
+from server.core.sizes import size_in_words
 from server.db import db, transaction
 from server.evidence.blobs.models import Blob
 from server.evidence.blobs.queries import blob_filesystem, blob_path, find_blob, partial_path
@@ -55,7 +56,7 @@ def receive_part(device_id: str, sha256: str, part: Part, media_type: str, body:
             (the upload starts anew), storage_full.
     """
     if part.total > policy("blob.max_bytes"):
-        raise Refusal("too_large", limit=policy("blob.max_bytes"))
+        raise Refusal("too_large", limit=size_in_words(policy("blob.max_bytes")))
     known = find_blob(sha256)
     if known is not None:
         return Upload("already", known.length)

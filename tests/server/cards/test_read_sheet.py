@@ -34,6 +34,18 @@ def test_it_refuses_more_bytes_than_the_bound():
     assert refusal_of(b"x" * 2_000_001) == "sheet_too_large"
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><table><tr><td>姓名</td></tr></table>",
+        "\ufeff\r\n<!DOCTYPE html>",
+        "<?xml version='1.0'?><Workbook/>",
+    ],
+)
+def test_it_refuses_a_web_page_that_calls_itself_a_sheet(page):
+    assert refusal_of(page.encode()) == "sheet_is_a_web_page"
+
+
 def test_it_refuses_a_bomb_by_its_directory_before_unpacking():
     bomb = workbook_with("xl/worksheets/sheet1.xml", bytes(60_000_000))
     assert len(bomb) < 100_000

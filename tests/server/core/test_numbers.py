@@ -10,6 +10,7 @@ from server.core.ids import is_id, new_id
 from server.core.luhn import luhn_is_valid
 from server.core.masks import mask_bank_card, mask_card_number, mask_identity_number, mask_phone
 from server.core.names import has_private_use, has_separator_variant, rare_characters
+from server.core.sizes import size_in_words
 from tests.support.vectors import read_vectors
 
 NUMBERS = read_vectors("identity_numbers")
@@ -96,3 +97,10 @@ def test_it_notices_rare_characters_and_separators():
     assert not has_private_use("王")
     assert has_separator_variant("古丽・买")
     assert not has_separator_variant("古丽·买")
+
+
+@pytest.mark.parametrize(
+    ("length", "words"), [(900, "900 B"), (6 * 2**20, "6 MB"), (6 * 2**20 + 1, "6 MB"), (2**41, "2048 GB")]
+)
+def test_a_size_is_written_in_words(length, words):
+    assert size_in_words(length) == words
