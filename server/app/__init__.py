@@ -8,6 +8,7 @@ from server import cli, jobs
 from server.app import api, docs, features, headers, health, logs, pwa
 from server.config import Config, keep_config
 from server.db import db
+from server.rules import policy
 
 __all__ = ["create_app"]
 
@@ -45,4 +46,6 @@ def _configure(app: Flask, config: Config) -> None:
         # Bound values are names and numbers of people: they must not reach a log through an error text.
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_pre_ping": True},
         PROPAGATE_EXCEPTIONS=False,
+        # Routes that take a file say how large it may be.
+        MAX_CONTENT_LENGTH=policy("request.max_bytes"),
     )

@@ -4,14 +4,17 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from flask import Flask
+from flask import Flask, request
 from flask.json.provider import JSONProvider
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields
+from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from server.core.errors import Refusal
+from server.core.sizes import size_in_words
+from server.db.clashes import is_clash
 from server.rules import refusal
 
 PREFIX = "/api/v1"
@@ -51,7 +54,7 @@ class SongkaApi(Api):
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
         data: dict[str, Any] = getattr(error, "data", None) or {}
         problems = data.get("errors") or data.get("messages") or {}
-        body = _body(_code_of(status), {"fields": ", ".join(_names(problems))} if problems else {})
+        body = _body(_code_of(status), _facts(status, problems))
         if problems:
             body["fields"] = problems
         # Allow, Retry-After, Content-Range, WWW-Authenticate: what HTTP itself asks for beside the body.
@@ -81,6 +84,7 @@ def prepare(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
     )
     api = SongkaApi(app)
     app.register_error_handler(Refusal, _refuse)
+    app.register_error_handler(DBAPIError, _refuse_for_the_database)
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
     app.add_url_rule("/api/<path:path>", view_func=_no_such_route, endpoint="no_such_route")
@@ -91,11 +95,26 @@ def _refuse(error: Refusal) -> ResponseReturnValue:
     return _body(error.code, error.facts), text.status
 
 
+def _refuse_for_the_database(error: DBAPIError) -> ResponseReturnValue:
+    """Answer what the database would not take: it is busy (fault S5), or a value no column can hold."""
+    if is_clash(error):
+        return _refuse(Refusal("unavailable"))
+    if isinstance(error, DataError):
+        return _refuse(Refusal("invalid_request"))
+    raise error
+
+
 def _code_of(status: int) -> str:
     known = _CODES.get(HTTPStatus(status))
     if known:
         return known
     return "not_understood" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed"
+
+
+def _facts(status: int, problems: dict[str, Any]) -> dict[str, Any]:
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.max_content_length:
+        return {"limit": size_in_words(request.max_content_length)}
+    return {"fields": ", ".join(_names(problems))} if problems else {}
 
 
 def _names(problems: dict[str, Any]) -> list[str]:

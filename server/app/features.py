@@ -40,4 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, sync.prepare)
 
-JOBS: tuple[Job, ...] = (Job("relay", relay), Job("read_evidence", read_waiting), Job("temporary_cards", temporary_cards))
+JOBS: tuple[Job, ...] = (
+    Job("relay", relay),
+    Job("read_evidence", read_waiting),
+    Job("temporary_cards", temporary_cards),
+)

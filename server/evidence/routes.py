@@ -12,6 +12,7 @@ from server.evidence.blobs.actions import Upload, receive_part
 from server.evidence.blobs.queries import find_blob, open_blob, upload_offset
 from server.evidence.blobs.rules import MEDIA_TYPE, SHA256, SHOWN_TYPES, part_of
 from server.evidence.queries import evidence_in_scope
+from server.rules import policy
 
 blueprint = Blueprint("evidence", __name__, description="Evidence and its bytes")
 
@@ -66,6 +67,7 @@ def offset(sha256: str) -> Response:
 @device_required
 def receive(sha256: str) -> Response:
     """Take the part named by Content-Range, or the whole blob without it."""
+    request.max_content_length = policy("blob.max_bytes")
     _refuse_odd_name(sha256)
     part = part_of(request.headers.get("Content-Range"), request.content_length)
     media_type = request.content_type or _UNSHOWN

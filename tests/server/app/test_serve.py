@@ -1,13 +1,18 @@
 """The application's own answers: headers, refusals, the PWA, the health check, the API's page."""
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from server.app import create_app
 from server.config import Config, ConfigError, config_from
+from server.db import db
+from server.rules import policy
 from tests.support.clients import client_of
 
 
@@ -38,6 +43,37 @@ def test_it_refuses_a_wrong_method_and_says_which_are_right(client: FlaskClient)
     assert "GET" in answer.headers["Allow"]
     assert answer.json is not None
     assert answer.json["code"] == "not_understood"
+
+
+def test_it_refuses_a_body_that_no_route_expects_and_says_the_limit(client: FlaskClient) -> None:
+    body = b'{"username": "' + b"a" * policy("request.max_bytes") + b'"}'
+    answer = client.post("/api/v1/session", data=body, content_type="application/json", headers={"X-Songka": "1"})
+
+    assert answer.status_code == 413
+    assert answer.json is not None
+    assert (answer.json["code"], answer.json["facts"]) == ("too_large", {"limit": "2 MB"})
+
+
+def test_it_says_that_it_is_busy_while_another_process_writes(app: Flask, client: FlaskClient) -> None:
+    db.session.execute(text("PRAGMA busy_timeout=20"))
+    db.session.rollback()
+    other = sqlite3.connect(str(db.engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    credentials = {"username": "nobody", "password": "made-up-password"}
+    answer = client.post("/api/v1/session", json=credentials, headers={"X-Songka": "1"})
+    other.close()
+
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert answer.json["code"] == "unavailable"
+
+
+@pytest.mark.both_engines
+def test_it_refuses_a_text_that_the_database_cannot_hold(client: FlaskClient) -> None:
+    credentials = {"username": "a\0b", "password": "made-up-password"}
+    answer = client.post("/api/v1/session", json=credentials, headers={"X-Songka": "1"})
+
+    assert answer.status_code in {401, 422}
 
 
 def test_a_missing_script_is_not_answered_with_a_page(pwa: FlaskClient) -> None:
