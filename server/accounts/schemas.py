@@ -1,14 +1,20 @@
 """Shapes that the lists of all features share."""
 
+from datetime import date
+
 from marshmallow import Schema, fields, validate
 
 _MOST_ROWS = 200
+# Far past any list, well within what both engines can skip.
+_LAST_PAGE = 1_000_000
+# Days a calendar can still be asked about on either side.
+DAY = validate.Range(min=date(1900, 1, 1), max=date(2999, 12, 31))
 
 
 class PageQuery(Schema):
     """Which page of a list."""
 
-    page = fields.Integer(strict=False, load_default=1, validate=validate.Range(min=1))
+    page = fields.Integer(strict=False, load_default=1, validate=validate.Range(min=1, max=_LAST_PAGE))
     per_page = fields.Integer(strict=False, load_default=50, validate=validate.Range(min=1, max=_MOST_ROWS))
 
 

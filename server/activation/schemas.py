@@ -2,19 +2,18 @@
 
 from marshmallow import Schema, fields, validate
 
+from server.accounts.schemas import PageQuery
 from server.core.masks import mask_card_number
 from server.rules import states
 
 _KINDS = ["social", "finance"]
 
 
-class ActivationQuerySchema(Schema):
+class ActivationQuerySchema(PageQuery):
     """Which activations to list."""
 
     kind = fields.String(validate=validate.OneOf(_KINDS), load_default=None)
     state = fields.String(validate=validate.OneOf(states("activation")), load_default=None)
-    page = fields.Integer(strict=False, load_default=1, validate=validate.Range(1, 100_000))
-    per_page = fields.Integer(strict=False, load_default=50, validate=validate.Range(1, 200))
 
 
 class AttemptSchema(Schema):

@@ -2023,10 +2023,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    kind?: "social" | "finance" | null;
-                    state?: "pending" | "sent" | "confirmed" | "refused" | "unknown" | "dead" | "withdrawn" | null;
                     page?: number;
                     per_page?: number;
+                    kind?: "social" | "finance" | null;
+                    state?: "pending" | "sent" | "confirmed" | "refused" | "unknown" | "dead" | "withdrawn" | null;
                 };
                 header?: never;
                 path?: never;

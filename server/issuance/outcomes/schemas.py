@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.accounts.schemas import PageQuery, page_of
+from server.accounts.schemas import DAY, PageQuery, page_of
 from server.evidence.schemas import EvidenceSchema
 
 
@@ -13,8 +13,8 @@ class HandOverSearchSchema(PageQuery):
     village_code = fields.String(load_default=None, allow_none=True)
     round_id = fields.String(load_default=None, allow_none=True)
     reading_state = fields.String(load_default=None, allow_none=True)
-    first_day = fields.Date(load_default=None, allow_none=True)
-    last_day = fields.Date(load_default=None, allow_none=True)
+    first_day = fields.Date(load_default=None, allow_none=True, validate=DAY)
+    last_day = fields.Date(load_default=None, allow_none=True, validate=DAY)
 
 
 class ReasonWordSchema(Schema):

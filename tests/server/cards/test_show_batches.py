@@ -43,3 +43,8 @@ def test_a_batch_of_one_bank_is_that_bank_s_to_see(acting, world, log_in):
 def test_the_partner_banks_are_listed(desk):
     listed = desk.get("/api/v1/banks").json
     assert [bank["code"] for bank in listed["items"]] == ["CBRCB", "TMJB"]
+
+
+def test_a_page_past_every_list_is_refused(desk):
+    answer = desk.get("/api/v1/batches?page=9223372036854775807")
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_request")
