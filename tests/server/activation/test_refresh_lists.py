@@ -4,6 +4,7 @@ import time_machine
 
 from server.activation.gateways import TemporaryCardSource
 from server.activation.gateways.http import open_client
+from server.activation.gateways.temporary_cards import TemporaryCardAnswer
 from server.activation.temporary_cards.actions import refresh_lists
 from server.activation.temporary_cards.queries import counties_to_refresh
 from server.cards.temporary.queries import temporary_cards_for
@@ -52,3 +53,28 @@ def test_a_person_taken_off_the_list_is_no_longer_asked_for_a_temporary_card(app
     with time_machine.travel(utc_now() + timedelta(days=1)):
         refresh_lists(source(outside))
     assert temporary_cards_for(ANTU).of(number) is None
+
+
+class Nightly:
+    """A far side that makes its list at one moment and gives the same until the next."""
+
+    def __init__(self, as_of):
+        self.as_of = as_of
+
+    def fetch(self, _county):
+        return TemporaryCardAnswer(self.as_of, [])
+
+
+def test_the_same_list_given_again_is_stored_once(app):
+    make_world()
+    nightly = Nightly(utc_now() - timedelta(hours=5))
+    assert refresh_lists(nightly) == 2
+    assert ANTU in counties_to_refresh()
+    assert refresh_lists(nightly) == 0
+    assert temporary_cards_for(ANTU).as_of == nightly.as_of
+
+
+def test_a_list_from_a_far_side_whose_clock_runs_ahead_does_not_hide_later_ones(app):
+    make_world()
+    refresh_lists(Nightly(utc_now() + timedelta(days=400)))
+    assert temporary_cards_for(ANTU).as_of <= utc_now()
