@@ -66,7 +66,11 @@ class LiveCamera:
 
     def show(self, card_number: str) -> None:
         """Hold a carrier with this card number before the camera."""
-        self._play(_moments(card_number, self._seed))
+        self.play(self.draw(card_number))
+
+    def draw(self, card_number: str) -> bytes:
+        """Draw what the camera will see of a carrier: that takes longer than showing it."""
+        return _as_y4m(_moments(card_number, self._seed))
 
     def show_level(self, card_number: str | None, level: str, symbology: Symbology = "code128") -> None:
         """Hold a carrier before the camera under the conditions of a level of `frames.LEVELS`."""
@@ -77,8 +81,12 @@ class LiveCamera:
         self._play(_moments(None, self._seed))
 
     def _play(self, pictures: Iterable[Picture]) -> None:
+        self.play(_as_y4m(pictures))
+
+    def play(self, drawn: bytes) -> None:
+        """Show what was drawn before, within some ms."""
         with self.path.open("r+b") as video:  # in place: the browser keeps the file open
-            video.write(_as_y4m(pictures))
+            video.write(drawn)
 
 
 def _as_y4m(pictures: Iterable[Picture]) -> bytes:
