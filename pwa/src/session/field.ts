@@ -29,7 +29,7 @@ import {
   type RoundRow,
   type StorageReport,
 } from '@/store'
-import { outcomes, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting } from '@/sync'
+import { outcomes, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
 import { build } from './build'
 import { useLink } from './link'
 
@@ -49,6 +49,9 @@ export const useField = defineStore('field', () => {
   const now = ref(new Date())
   const link = useLink()
   let started: Promise<void> | null = null
+  /** The open round's records in their order, and how many were added since the page was loaded. */
+  let records: SavedRecord[] = []
+  let added = 0
 
   const specialist = computed(() => officerOf('card_specialist'))
   const bankManager = computed(() => officerOf('bank_manager'))
@@ -109,6 +112,7 @@ export const useField = defineStore('field', () => {
     lock()
     unlockedIds.value = []
     roster.value = null
+    records = []
     served.value = new Map()
   }
 
@@ -125,9 +129,17 @@ export const useField = defineStore('field', () => {
     if (!round.value) throw new Error('no round is open')
     const whole: RecordDraft<T> = { ...draft, round: round.value.id, lease: round.value.leaseId }
     const body = await saveRecord(setting(), whole, attachments)
-    await Promise.all([refreshOutcomes(), refreshCounts(), refreshStorage()])
+    add({ body, state: 'saved' })
+    // The tick waits for the disk and for nothing else.
+    void Promise.all([refreshCounts(), refreshStorage()])
     link.nudge()
     return body
+  }
+
+  function add(record: SavedRecord): void {
+    added += 1
+    records = [...records, record]
+    served.value = outcomes(records)
   }
 
   function setting(): RecordSetting {
@@ -144,7 +156,13 @@ export const useField = defineStore('field', () => {
   }
 
   async function refreshOutcomes(): Promise<void> {
-    if (round.value && roundKey(round.value.id)) served.value = outcomes(await readRound(round.value.id))
+    if (!round.value || !roundKey(round.value.id)) return
+    const addedBefore = added
+    const read = await readRound(round.value.id)
+    // A record saved while we read may be missing from what was read.
+    if (added !== addedBefore) return await refreshOutcomes()
+    records = read
+    served.value = outcomes(records)
   }
 
   async function refreshCounts(): Promise<void> {
