@@ -14,7 +14,7 @@ from server.db import db
 from server.db.paging import Page, paged
 from server.rules import refusal
 from server.sync.models import Event, EventConflict, Quarantined, ServerLineage
-from server.sync.rules import CASE_CODES, START, Head, Record
+from server.sync.rules import CASE_CODES, START, Head, Quarantine, Record
 
 _SHOWN = (
     "id", "idx", "type", "device_id", "epoch", "seq", "officer_id", "round_id", "device_time",
@@ -39,7 +39,7 @@ class Chain:
 
     heads: dict[int, Head]
     filed: dict[str, Filed]
-    unreadable: frozenset[str]
+    quarantine: Quarantine
     known_conflicts: set[tuple[str, str]] = field(default_factory=set)
 
     def head(self, epoch: int) -> Head:
@@ -58,7 +58,7 @@ def chain_of(device_id: str, records: Sequence[Record], contents: Collection[str
     return Chain(
         heads={epoch: _head(device_id, epoch) for epoch in epochs},
         filed=_filed(sorted({record.id for record in records})),
-        unreadable=_unreadable(device_id, records, contents),
+        quarantine=_quarantine(device_id, records, contents),
         known_conflicts=_known_conflicts(contents),
     )
 
@@ -186,10 +186,12 @@ def _filed(ids: list[str]) -> dict[str, Filed]:
     return {row.id: Filed(row.id, row.hash, row.idx, row.reason, row.clause) for row in rows}
 
 
-def _unreadable(device_id: str, records: Sequence[Record], contents: Collection[str]) -> frozenset[str]:
+def _quarantine(device_id: str, records: Sequence[Record], contents: Collection[str]) -> Quarantine:
     wanted = {*contents, *(record.prev_hash for record in records if record.prev_hash)}
-    statement = select(Quarantined.hash).where(Quarantined.device_id == device_id, Quarantined.hash.in_(sorted(wanted)))
-    return frozenset(db.session.scalars(statement))
+    named = select(Quarantined.hash).where(Quarantined.device_id == device_id, Quarantined.hash.in_(sorted(wanted)))
+    # All of them, not only those named: several in a row, sent earlier, stand before one record.
+    count = select(func.count()).select_from(Quarantined).where(Quarantined.device_id == device_id)
+    return Quarantine(set(db.session.scalars(named)), db.session.scalar(count) or 0)
 
 
 def _known_conflicts(contents: Collection[str]) -> set[tuple[str, str]]:

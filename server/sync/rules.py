@@ -74,6 +74,19 @@ class Head:
 START = Head(0, None)
 
 
+@dataclass(slots=True)
+class Quarantine:
+    """Bytes of a tablet that could not be read: how many there are, and which of them an upload names by hash."""
+
+    named: set[str]
+    count: int
+
+    def add(self, known: str) -> None:
+        """Count bytes that were not there yet."""
+        self.named.add(known)
+        self.count += 1
+
+
 def read_record(content: bytes, lost: frozenset[str] = frozenset()) -> Record | None:
     """Read a record far enough to file it under its tablet, epoch and number; None when it does not say these."""
     try:
@@ -101,7 +114,7 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def place_in_chain(record: Record, head: Head, quarantined: frozenset[str]) -> Place:
+def place_in_chain(record: Record, head: Head, quarantined: Quarantine) -> Place:
     """Say where a record stands after the last one held.
 
     Bytes that could not be read take their numbers too: a record that follows them by hash is next,
@@ -112,7 +125,7 @@ def place_in_chain(record: Record, head: Head, quarantined: frozenset[str]) -> P
     if record.seq == head.seq + 1:
         return "next" if record.prev_hash == head.hash else "broken"
     unreadable = record.seq - head.seq - 1
-    return "broken" if record.prev_hash in quarantined and len(quarantined) >= unreadable else "gap"
+    return "broken" if record.prev_hash in quarantined.named and quarantined.count >= unreadable else "gap"
 
 
 def named_attachments(record: Record) -> dict[str, dict[str, Any]]:

@@ -60,7 +60,7 @@ class Intake:
         if filed is not None:
             self._meet_again(record, filed)
             return
-        place = place_in_chain(record, self._chain.head(record.epoch), self._chain.unreadable)
+        place = place_in_chain(record, self._chain.head(record.epoch), self._chain.quarantine)
         if place == "gap":
             self._wait(record, "chain_gap", [])
         elif place == "taken":
@@ -76,11 +76,11 @@ class Intake:
         known = hash_of(content)
         if known in self._answers:
             return
-        if known not in self._chain.unreadable:
+        if known not in self._chain.quarantine.named:
             row = {"hash": known, "device_id": self.device_id, "content": content, "reason": reason}
             db.session.execute(insert(Quarantined), [{**row, "received_at": self.received_at}])
             audit.record("quarantine_record", "device", self.device_id, code=reason, hash=known)
-            self._chain.unreadable |= {known}
+            self._chain.quarantine.add(known)
         self._answers[known] = Answer(known, "parked", reason=reason)
 
     def write(self) -> None:

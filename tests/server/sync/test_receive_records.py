@@ -106,6 +106,15 @@ def test_it_quarantines_bytes_that_name_no_record_and_goes_on_behind_them(out: F
     assert count(Quarantined) == 1
 
 
+def test_it_goes_on_behind_several_unreadable_records_that_came_earlier(out: Field) -> None:
+    torn = [b'{"torn": 1}', b'{"torn": 2}']
+    send(out, out.pen.not_served(out.people[0]))
+    send(out, *torn)
+    out.pen.seq, out.pen.head = out.pen.seq + 2, hashlib.sha256(torn[1]).hexdigest()
+
+    assert verdicts(send(out, out.pen.not_served(out.people[1]))) == [("parked", "chain_broken")]
+
+
 def test_it_quarantines_a_record_of_another_tablet(out: Field, app: Flask) -> None:
     other = enrol_tablet(app, out.office.world.station)
     content = out.pen.not_served(out.people[0])
