@@ -27,6 +27,16 @@ export async function beginRound(round: { id: string; leaseId: string; expiresAt
   })
 }
 
+/** An officer has a new pair on this tablet: seal to it every round key that is in memory and was theirs before. */
+export async function resealRounds(officer: OfficerRow): Promise<void> {
+  for (const row of await deviceDatabase.rounds.toArray()) {
+    const key = roundKey(row.id)
+    if (!key || !(officer.id in row.wraps)) continue
+    const wrap = await sealRoundKey(key, officer)
+    await deviceDatabase.rounds.update(row.id, { wraps: { ...row.wraps, [officer.id]: wrap } })
+  }
+}
+
 /** Where the parts of a download are kept, sealed as they arrive. */
 export function keepBundle(roundId: string): Pick<DownloadPorts, 'kept' | 'keep' | 'forget'> {
   return {

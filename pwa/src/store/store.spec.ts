@@ -7,7 +7,7 @@ import { addOfficer } from './device'
 import { isUnlocked, lock, roundKey, unlock } from './keyring'
 import { enrolOfficer, newPassphrase, normalisePassphrase, WrongPassphrase } from './officerKeys'
 import { countOutbox, listOutbox, Locked, outboxPort, readRound, saveRecord } from './outbox'
-import { beginRound, keepBundle, keepDraft, openRoster, readDraft } from './rounds'
+import { beginRound, keepBundle, keepDraft, openRoster, readDraft, resealRounds } from './rounds'
 import { open, seal, SealBroken, newSealKey } from './sealing'
 
 const passphrase = '7KQM-3XPD'
@@ -173,6 +173,15 @@ describe('outbox', () => {
 })
 
 describe('rounds', () => {
+  it('are sealed anew to an officer who lost the slip and enrolled again, while somebody has them open', async () => {
+    const again = await enrolOfficer(officer, '0000-0000')
+    await resealRounds(again)
+    await addOfficer(again)
+    lock()
+    await unlock(again, '0000-0000')
+    expect(roundKey('round')).toBeDefined()
+  })
+
   it('keeps parts of a bundle sealed and opens them again', async () => {
     const store = keepBundle('round')
     await store.keep(0, new Uint8Array([1, 2, 3]), 'e1')

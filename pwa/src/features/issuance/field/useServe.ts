@@ -11,6 +11,7 @@ import { makePayload, missing, stops, wordsToSign, type Surroundings } from './h
 export const useServe = defineStore('serve', () => {
   const field = useField()
   const draft = ref<ServeDraft | null>(null)
+  let writing: Promise<void> = Promise.resolve()
 
   const person = computed(() => field.roster?.header.people.find(({ cardholder_id: id }) => id === draft.value?.cardholderId) ?? null)
   const around = computed(() => (person.value ? surroundings(person.value) : null))
@@ -55,13 +56,18 @@ export const useServe = defineStore('serve', () => {
     if (draft.value) await change(addFinding(draft.value, finding))
   }
 
-  async function keep(): Promise<void> {
-    if (field.round && draft.value && !field.locked) await keepDraft(field.round.id, draft.value)
+  /** One write at a time, each of the newest draft: an older one must not arrive last. */
+  function keep(): Promise<void> {
+    writing = writing.catch(() => undefined).then(async () => {
+      if (field.round && draft.value && !field.locked) await keepDraft(field.round.id, draft.value)
+    })
+    return writing
   }
 
   /** Forget the draft: it became a record, or the person was not served. */
   async function drop(): Promise<void> {
     draft.value = null
+    await writing.catch(() => undefined)
     if (field.round) await dropDraft(field.round.id)
   }
 
