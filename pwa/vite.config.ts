@@ -40,7 +40,8 @@ export default defineConfig({
       '@vectors': here('../tests/vectors'),
     },
   },
-  server: { proxy: { '/api': server, '/healthz': server }, fs: { allow: ['..'] } },
+  // The server refuses pages of another origin, so the browser's own Host goes through.
+  server: { proxy: { '/api': { target: server, changeOrigin: false }, '/healthz': server }, fs: { allow: ['..'] } },
   build: {
     // Field tablets are slow to update: Chromium 111 is the floor that enrolment checks.
     target: 'chrome111',
