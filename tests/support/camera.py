@@ -62,7 +62,8 @@ class LiveCamera:
         assert path.suffix == ".y4m"
         self.path = path
         self._seed = seed
-        path.write_bytes(_as_y4m(_moments(None, seed)))
+        self._table = _as_y4m(_moments(None, seed))
+        path.write_bytes(self._table)
 
     def show(self, card_number: str) -> None:
         """Hold a carrier with this card number before the camera."""
@@ -78,7 +79,7 @@ class LiveCamera:
 
     def show_table(self) -> None:
         """Take everything away: only the table is seen."""
-        self._play(_moments(None, self._seed))
+        self.play(self._table)
 
     def _play(self, pictures: Iterable[Picture]) -> None:
         self.play(_as_y4m(pictures))
