@@ -3,5 +3,4 @@ import type { RouteRecordRaw } from 'vue-router'
 export const routes: RouteRecordRaw[] = [
   { path: '/desk/vaults', component: () => import('./desk/VaultsPage.vue'), meta: { desk: 'vaults.read' } },
   { path: '/desk/vaults/:id', component: () => import('./desk/VaultPage.vue'), meta: { desk: 'vaults.read' }, props: true },
-  { path: '/desk/cards/:id', component: () => import('./desk/CardPage.vue'), meta: { desk: 'cards.read' }, props: true },
 ]
