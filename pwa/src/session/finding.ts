@@ -21,8 +21,10 @@ export interface Finding {
 export const useFinding = defineStore('finding', () => {
   const waiting = shallowRef<Finding | null>(null)
 
+  /** Keep what was found; a card and an ID read right after each other belong together. */
   function keep(finding: Finding): void {
-    waiting.value = finding
+    const before = waiting.value
+    waiting.value = before?.cardholderId === finding.cardholderId ? together(before, finding) : finding
   }
 
   /** Take what was found for this person, once. */
@@ -32,5 +34,15 @@ export const useFinding = defineStore('finding', () => {
     return finding?.cardholderId === cardholderId ? finding : null
   }
 
-  return { keep, take }
+  return { waiting, keep, take }
 })
+
+function together(before: Finding, later: Finding): Finding {
+  const cardWasRead = later.found.method === 'camera' || later.found.method === 'wedge'
+  return {
+    cardholderId: later.cardholderId,
+    found: cardWasRead ? later.found : before.found,
+    frame: later.frame ?? before.frame,
+    identity: later.identity ?? before.identity,
+  }
+}
