@@ -57,6 +57,8 @@ export function useFormat() {
     date: formatDate,
     moment: formatMoment,
     age: (ms: number) => sayAge(ms, t),
+    /** 30 天内 · 31–90 天 · 超过 365 天: more than `from` days, up to `to`; null has no end. */
+    span: (from: number, to: number | null) => (to === null ? t('ui.span.over', { from }) : from === 0 ? t('ui.span.within', { to }) : t('ui.span.between', { from: from + 1, to })),
     number: (value: number) => n(value),
     bytes: formatBytes,
   }
