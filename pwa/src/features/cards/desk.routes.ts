@@ -6,4 +6,5 @@ export const routes: RouteRecordRaw[] = [
   { path: '/desk/imports/:id', component: () => import('./desk/ImportPage.vue'), meta: { desk: 'imports.write' }, props: true },
   { path: '/desk/addresses', component: () => import('./desk/AddressesPage.vue'), meta: { desk: 'addresses.write' } },
   { path: '/desk/cards', component: () => import('./desk/CardsPage.vue'), meta: { desk: 'cards.read' } },
+  { path: '/desk/cards/:id', component: () => import('./desk/CardPage.vue'), meta: { desk: 'cards.read' }, props: true },
 ]
