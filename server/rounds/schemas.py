@@ -1,8 +1,11 @@
 """The shape of rounds on the wire."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
-from server.accounts.schemas import PageQuery, page_of
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from server.accounts.schemas import DAY, PageQuery, page_of
+from server.evidence.blobs.rules import holds_ink
 
 _ID = validate.Length(equal=36)
 
@@ -79,7 +82,7 @@ class NewRoundSchema(Schema):
     area_code = fields.String(required=True, validate=validate.Length(equal=12))
     bank_code = fields.String(required=True, validate=validate.Length(min=1, max=20))
     place = fields.String(required=True, validate=validate.Length(min=1, max=120))
-    planned_on = fields.Date(required=True)
+    planned_on = fields.Date(required=True, validate=DAY)
     specialist_id = fields.String(required=True, validate=_ID)
     bank_manager_id = fields.String(required=True, validate=_ID)
     vault_id = fields.String(load_default=None, allow_none=True, validate=_ID)
@@ -123,6 +126,12 @@ class PenStrokesSchema(Schema):
         required=True,
         validate=validate.Length(min=1, max=400),
     )
+
+    @validates_schema
+    def refuse_an_empty_pad(self, data: dict[str, Any], **_options: Any) -> None:
+        """See that somebody has signed (4.1.1.b)."""
+        if not holds_ink(data):
+            raise ValidationError("nobody has signed here", "strokes")
 
 
 class ProvedAccountSchema(Schema):

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import orjson
+
 from server.evidence.reading.headers import read_header
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -51,8 +53,22 @@ def problem_of(content: bytes, media_type: str, max_pixels: int) -> str | None:
     if media_type == JPEG:
         return _problem_of_jpeg(content, max_pixels)
     if media_type == STROKES:
-        return None if content[:1] == b"{" else "not_its_type"
+        return _problem_of_strokes(content)
     return None
+
+
+def holds_ink(drawn: object) -> bool:
+    """Tell whether a pad was written on: {"box": [w, h], "strokes": [[[x, y, t], …], …]} with one point at least."""
+    strokes = drawn.get("strokes") if isinstance(drawn, dict) else None
+    return isinstance(strokes, list) and any(isinstance(one, list) and one for one in strokes)
+
+
+def _problem_of_strokes(content: bytes) -> str | None:
+    try:
+        drawn = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return "not_its_type"
+    return None if holds_ink(drawn) else "empty"
 
 
 def _problem_of_jpeg(content: bytes, max_pixels: int) -> str | None:

@@ -181,6 +181,18 @@ def test_it_marks_pictures_that_carry_metadata(tablet: Tablet) -> None:
     assert find_blob(tablet.put(STROKES, STROKES_TYPE)).problem is None
 
 
+@pytest.mark.parametrize(
+    ("drawn", "problem"),
+    [
+        (b'{"box":[6,2],"strokes":[]}', "empty"),
+        (b'{"box":[6,2],"strokes":[[]]}', "empty"),
+        (b"{", "not_its_type"),
+    ],
+)
+def test_it_marks_a_pad_that_nobody_wrote_on(tablet: Tablet, drawn: bytes, problem: str) -> None:
+    assert find_blob(tablet.put(drawn, STROKES_TYPE)).problem == problem
+
+
 def test_it_keeps_blobs_in_any_store_by_url(app: Flask, tmp_path: Path) -> None:
     app.extensions["songka.config"] = replace(app.extensions["songka.config"], blob_url="memory://songka-test")
 
