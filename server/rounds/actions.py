@@ -23,7 +23,7 @@ from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.rules import STROKES
 from server.rounds.models import CheckOut, Round, RoundCard
 from server.rounds.queries import candidates, cards_of, round_in_scope
-from server.rounds.rules import count_difference, is_village
+from server.rounds.rules import count_difference, is_village, lease_end
 from server.rules import next_state, states, transition_clause
 
 _KIND = "village"
@@ -97,12 +97,15 @@ def check_out_round(
     Both have proved their accounts; `signatures` are the custodian's and the specialist's.
 
     Raises:
-        Refusal: not_found, illegal_transition, same_person_twice, not_the_custodian,
+        Refusal: not_found, illegal_transition, lease_over, same_person_twice, not_the_custodian,
             not_the_specialist, count_differs (with the box positions).
     """
     with transaction():
-        leaving = round_in_scope(round_id)
+        leaving = round_in_scope(round_id, lock=True)
         state = next_state("round", leaving.state, "check_out")
+        # Nobody could pack it any more, so its cards would lie outside the vault for nothing.
+        if utc_now() >= lease_end(leaving.planned_on):
+            raise Refusal("lease_over")
         _refuse_wrong_hands(leaving, custodian_id, specialist_id)
         cards = cards_of(round_id)
         _refuse_other_count(cards, counted_card_ids)

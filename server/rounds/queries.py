@@ -15,9 +15,11 @@ from server.core.masks import mask_card_number, mask_identity_number
 from server.db import db
 from server.db.paging import Page, paged
 from server.rounds.models import CheckOut, Lease, Round, RoundCard
+from server.rounds.rules import first_open_day
 
 _IN_VAULT = "in_vault"
 _CLOSED = "closed"
+_PLANNED = "planned"
 _CHECKED_OUT = "checked_out"
 _PACKED = "packed"
 _SHOWN = (
@@ -25,13 +27,14 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def round_in_scope(round_id: str) -> Round:
-    """Return one round.
+def round_in_scope(round_id: str, *, lock: bool = False) -> Round:
+    """Return one round; `lock` holds it until the running action ends.
 
     Raises:
         Refusal: not_found.
     """
-    found = db.session.scalar(scoped(select(Round), Round).where(Round.id == round_id))
+    statement = scoped(select(Round), Round).where(Round.id == round_id)
+    found: Round | None = db.session.scalar(statement.with_for_update() if lock else statement)
     if found is None:
         raise Refusal("not_found")
     return found
@@ -114,11 +117,9 @@ def revoked_rounds(device_id: str) -> list[str]:
 
 
 def _candidates(village_code: str, bank_code: str, vault_id: str | None) -> Select[Card]:
-    taken = (
-        exists()
-        .where(RoundCard.card_id == Card.id, RoundCard.round_id == Round.id, Round.state != _CLOSED)
-        .correlate(Card)
-    )
+    # A round that was only planned gives its cards back when its day is over.
+    ended = (Round.state == _CLOSED) | ((Round.state == _PLANNED) & (Round.planned_on < first_open_day(utc_now())))
+    taken = exists().where(RoundCard.card_id == Card.id, RoundCard.round_id == Round.id, ~ended).correlate(Card)
     statement = scoped(select(Card), Card).where(
         Card.scope_area_code == village_code,
         Card.custody_state == _IN_VAULT,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from server.core.clock import end_of_day
+from server.core.clock import end_of_day, local_date
 from server.rules import policy
 
 _VILLAGE_DIGITS = 12
@@ -35,6 +35,11 @@ def count_difference(expected: Mapping[str, str], counted: Sequence[str]) -> Cou
 def lease_end(planned_on: date) -> datetime:
     """Return when a tablet stops opening a round: the end of its day and the hours the policy adds."""
     return end_of_day(planned_on) + timedelta(hours=policy("lease.hours_after_day"))
+
+
+def first_open_day(now: datetime) -> date:
+    """Return the earliest day whose rounds can still be counted out and packed."""
+    return local_date(now - timedelta(hours=policy("lease.hours_after_day")))
 
 
 def is_village(area_code: str) -> bool:

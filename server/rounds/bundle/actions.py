@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from server import audit
-from server.accounts.devices.models import DeviceOfficer
+from server.accounts.devices.models import Device, DeviceOfficer
 from server.cards.temporary.queries import TemporaryCards, temporary_cards_for
 from server.config import current_config
 from server.core import signing
@@ -36,11 +36,11 @@ def pack_round(round_id: str, device_id: str, officer_id: str, lineage: Callable
         leaving = _held(round_id)
         if officer_id not in (leaving.specialist_id, leaving.bank_manager_id):
             raise Refusal("officer_not_of_round")
-        known = open_lease(round_id)
-        if known is not None:
-            if known.device_id != device_id:
-                raise Refusal("round_packed_elsewhere")
+        known = _lease_still_held(round_id)
+        if known is not None and known.device_id == device_id:
             return known
+        if known is not None:
+            raise Refusal("round_packed_elsewhere")
         state = next_state("round", leaving.state, "pack")
         now = utc_now()
         _refuse_unready(leaving, device_id, now)
@@ -51,6 +51,15 @@ def pack_round(round_id: str, device_id: str, officer_id: str, lineage: Callable
         audit.record("pack_round", "round", round_id, "1.2.2.a", lease=lease.id, bytes=lease.bundle_length)
         leaving.state = state
     return lease
+
+
+def _lease_still_held(round_id: str) -> Lease | None:
+    """Return the round's open lease; that of a tablet shut out for good ends with the tablet (4.2)."""
+    known = open_lease(round_id)
+    if known is None:
+        return None
+    known.revoked_at = db.session.get_one(Device, known.device_id).revoked_at
+    return known if known.revoked_at is None else None
 
 
 def _held(round_id: str) -> Round:

@@ -1,15 +1,18 @@
 """Cards leave the vault counted, from one person's hand into another's, under two signatures (4.1.1.b)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import orjson
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from server.accounts.officers.models import Officer
 from server.cards.models import Card
+from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.custody.models import Movement
 from server.db import db
@@ -93,14 +96,26 @@ def test_it_refuses_whoever_is_no_custodian(app: Flask, office: Office, round_id
     assert answer.status_code == 403
 
 
-def test_it_refuses_an_empty_signature(app: Flask, office: Office, round_id: str) -> None:
+@pytest.mark.parametrize("strokes", [[], [[]]])
+def test_it_refuses_an_empty_signature(app: Flask, office: Office, round_id: str, strokes: list) -> None:
     answer = logged_in(app, office.custodian).post(
         f"/api/v1/rounds/{round_id}/check-out",
-        json=body(round_id, office, custodian_signature={"box": [1, 1], "strokes": []}),
+        json=body(round_id, office, custodian_signature={"box": [1, 1], "strokes": strokes}),
         headers=HEADERS,
     )
 
     assert answer.status_code == 422
+
+
+def test_it_refuses_a_round_whose_day_is_over_and_lets_its_cards_be_planned_again(
+    office: Office, round_id: str
+) -> None:
+    with time_machine.travel(utc_now() + timedelta(days=2)):
+        with pytest.raises(Refusal, match="lease_over"):
+            check_out(office, round_id)
+        again = plan(office)
+        check_out(office, again)
+    assert len(ids(again)) == 6
 
 
 def test_it_refuses_a_second_check_out(office: Office, round_id: str) -> None:

@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
+from server.accounts.devices.actions import revoke_device
 from server.accounts.officers.models import Officer
+from server.audit import Actor, acting_as
 from server.audit.models import AuditEntry
 from server.cards.models import Cardholder
 from server.cards.temporary.models import TemporaryCard, TemporaryCardList
@@ -56,6 +58,22 @@ def test_it_refuses_a_second_tablet(app: Flask, office: Office, ready: str, tabl
 
     with pytest.raises(Refusal, match="round_packed_elsewhere"):
         pack(office, ready, other)
+
+
+def test_another_tablet_takes_over_when_the_first_was_shut_out(
+    app: Flask, office: Office, ready: str, tablet: Tablet
+) -> None:
+    lost = pack(office, ready, tablet)
+    other = enrol_tablet(app, office.world.station)
+    join(other, office.specialist, office.bank_manager)
+    with acting_as(Actor(officer_id=office.supervisor)):
+        revoke_device(tablet.id)
+
+    lease = pack(office, ready, other)
+
+    assert lease.device_id == other.id
+    assert db.session.get_one(Lease, lost.id).revoked_at is not None
+    assert db.session.get_one(Round, ready).state == "packed"
 
 
 def test_it_refuses_a_tablet_that_the_team_has_not_joined(app: Flask, office: Office, ready: str) -> None:
