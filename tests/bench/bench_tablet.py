@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 
 from tests.bench.stopwatch import p50, p95
 from tests.bench.village import VILLAGE, Village, make_big_world, open_village
-from tests.browser.serve_steps import Villager, by_camera, hand_over, read_by_reader
+from tests.browser.serve_steps import Villager, by_camera, hand_over, read_by_reader, tile
 from tests.browser.tablet_steps import unlock
 from tests.support.installation import build_pwa
+from tests.support.tablet_browser import scan
 from tests.support.wording import say
 
 TITLE = "A round on the tablet (Chromium 1280×800, sealed IndexedDB, strict transactions)"
@@ -23,6 +24,7 @@ SLOW = 4
 HEADERS = ("ms, if not said otherwise", *(f"{size}{speed}" for size in SIZES for speed in ("", f", 1/{SLOW} speed")))
 SCROLL_PIXELS, SCROLL_PIXELS_A_SECOND = 12_000, 3_000
 PACK_SECONDS = 600
+READER_TRIES = 4
 ROW = "document.querySelector('[data-testid=people] .person')"
 FILL = """async (count) => {
   const field = document.querySelector('#app').__vue_app__.config.globalProperties.$pinia._s.get('field')
@@ -54,7 +56,7 @@ def run(quick: bool) -> list[tuple[str, ...]]:
 
 
 def _measure(village: Village, rate: int, quick: bool) -> list[Row]:
-    before, measured = (10, 3) if quick else (240, 12)
+    before, measured = (10, 3) if quick else (240, 10)
     unlock(village.tablet.page, *village.officers, album=village.album)
     village.clock.throttle(rate)
     rows = [row for step in (_pack, _unlock, _list, _scroll, _search) for row in step(village)]
@@ -160,7 +162,7 @@ def _hand_over(village: Village, villagers: list[Villager]) -> Saved:
 
     def identify(page: Page, villager: Villager) -> None:
         clock.watch("saved", "document.querySelector('[data-testid=saved]')")
-        read_by_reader(page, villager)
+        _read(page, villager)
 
     for villager in villagers:
         known = len(clock.transactions())
@@ -168,6 +170,17 @@ def _hand_over(village: Village, villagers: list[Villager]) -> Saved:
         saved.ticks.append(clock.took("saved"))
         saved.transactions.append(clock.transactions()[known])
     return saved
+
+
+def _read(page: Page, villager: Villager) -> None:
+    """Lay the ID card on the reader, again where a busy machine typed so slowly that it looked like a hand."""
+    for _ in range(READER_TRIES - 1):
+        scan(page, f"{villager.name},{villager.number}")
+        try:
+            return expect(tile(page, "idCard")).to_be_checked(timeout=3_000)
+        except AssertionError:
+            continue
+    read_by_reader(page, villager)
 
 
 def _fill(village: Village, count: int) -> list[float]:
