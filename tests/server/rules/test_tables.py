@@ -1,4 +1,6 @@
+import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +8,8 @@ from server.core.errors import Refusal
 from server.rules import compare_names, next_state, policy, refusal, table, transition_clause
 from tests.support.vectors import read_vectors
 
+ROOT = Path(__file__).parents[3]
+READERS = (("server", ("py",)), ("pwa/src", ("ts", "vue")))
 MACHINES = table("machines")["machines"]
 REFUSALS = table("refusals")["rows"]
 
@@ -70,6 +74,21 @@ def test_policy_keys_are_unique_and_unknown_ones_fail():
     assert policy("lease.hours_after_day") == 24
     with pytest.raises(KeyError):
         policy("no.such.row")
+
+
+def test_every_number_of_the_policy_is_read_by_the_server_or_the_tablet():
+    sources = [path for folder, ends in READERS for end in ends for path in (ROOT / folder).rglob(f"*.{end}")]
+    code = "\n".join(path.read_text("utf-8") for path in sources)
+    # Bounds that a pure function takes together are read by their first part and a list of names.
+    families = set(re.findall(r'policy\(f"([a-z_]+)\.\{name\}"\)', code))
+    assert families == {"import", "portraits"}
+    unread = [
+        key
+        for key in (row["key"] for row in table("policy")["rows"])
+        for family, _, name in [key.partition(".")]
+        if not re.search(rf"""['"]{re.escape(key)}['"]""", code) and not (family in families and f'"{name}"' in code)
+    ]
+    assert unread == []
 
 
 @pytest.mark.parametrize("case", read_vectors("names")["cases"], ids=lambda case: case["name"])
