@@ -4,6 +4,7 @@ Everybody has a portrait of 30 KB. Each hand-over is found by the camera, so it 
 The quarter speed holds for the page's own thread, where everything but the scanner runs, Argon2id included.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -176,10 +177,9 @@ def _read(page: Page, villager: Villager) -> None:
     """Lay the ID card on the reader, again where a busy machine typed so slowly that it looked like a hand."""
     for _ in range(READER_TRIES - 1):
         scan(page, f"{villager.name},{villager.number}")
-        try:
-            return expect(tile(page, "idCard")).to_be_checked(timeout=3_000)
-        except AssertionError:
-            continue
+        with suppress(AssertionError):
+            expect(tile(page, "idCard")).to_be_checked(timeout=3_000)
+            return
     read_by_reader(page, villager)
 
 
