@@ -18,7 +18,16 @@ from server.evidence.blobs.queries import find_blobs
 from server.issuance.queries import hold_rows
 from server.sync.intake import Intake
 from server.sync.models import ServerLineage
-from server.sync.queries import chain_of, current_lineage, describe_parked, lock_tablet, parked_in_scope
+from server.sync.queries import (
+    chain_of,
+    conflict_in_scope,
+    current_lineage,
+    describe_conflicts,
+    describe_parked,
+    lock_tablet,
+    parked_in_scope,
+    sides_of,
+)
 from server.sync.rules import Answer, Record, hash_of, masked_record, named_attachments, read_record
 
 
@@ -102,6 +111,18 @@ def open_parked(event_id: str) -> dict[str, Any]:
         event = parked_in_scope(event_id)
         audit.record("look_at_parked", "event", event_id)
         return {**describe_parked([event])[0], "record": masked_record(event.content)}
+
+
+def open_conflict(conflict_id: str) -> dict[str, Any]:
+    """Return a case with both records, and note who looked (I15).
+
+    Raises:
+        Refusal: not_found.
+    """
+    with transaction():
+        case = conflict_in_scope(conflict_id)
+        audit.record("look_at_case", "event_conflict", conflict_id)
+        return {**describe_conflicts([case])[0], **sides_of(case)}
 
 
 def lineage() -> str:

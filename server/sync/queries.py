@@ -10,16 +10,19 @@ from server.accounts.devices.models import Device
 from server.accounts.officers.models import Officer
 from server.accounts.scope import scoped
 from server.core.errors import Refusal
+from server.custody.queries import movements_of_card
 from server.db import db
 from server.db.paging import Page, paged
 from server.rules import refusal
 from server.sync.models import Event, EventConflict, Quarantined, ServerLineage
-from server.sync.rules import CASE_CODES, START, Head, Quarantine, Record
+from server.sync.rules import CASE_CODES, START, Head, Quarantine, Record, masked_record
 
 _SHOWN = (
     "id", "idx", "type", "device_id", "epoch", "seq", "officer_id", "round_id", "device_time",
     "clock_offset_ms", "received_at", "reason", "settled_at", "area_code",
 )  # fmt: skip
+# What is known of a record of which only the bytes were kept.
+_NOBODY: dict[str, Any] = dict.fromkeys(("officer_name", "device_name", "received_at"))
 _SHOWN_OF_CASES = ("id", "kind", "detail", "event_id", "card_id", "device_id", "state", "created_at", "area_code")
 
 
@@ -115,6 +118,27 @@ def conflicts(page: int, per_page: int, state: str | None = None) -> Page[EventC
     return paged(statement.order_by(EventConflict.created_at.desc(), EventConflict.id), page, per_page)
 
 
+def conflict_in_scope(conflict_id: str) -> EventConflict:
+    """Return one case.
+
+    Raises:
+        Refusal: not_found.
+    """
+    found = db.session.scalar(scoped(select(EventConflict), EventConflict).where(EventConflict.id == conflict_id))
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def sides_of(case: EventConflict) -> dict[str, dict[str, Any] | None]:
+    """Return both records of a case, the one that was here first; None where there is no such record."""
+    named = find_event(case.event_id) if case.event_id else None
+    if case.kind == "changed_bytes":
+        return {"first": _side(named), "second": {**_NOBODY, "record": masked_record(case.content or b"{}")}}
+    first = _handed_over_before(case) if case.kind == "second_hand_over" else _record_before(named)
+    return {"first": _side(first), "second": _side(named)}
+
+
 def waiting() -> dict[str, Any]:
     """Return how many records and cases in scope wait for people, by reason, with the oldest of each."""
     counted = select(Event.reason, func.count(), func.min(Event.received_at)).where(
@@ -157,6 +181,28 @@ def describe_conflicts(cases: Sequence[EventConflict]) -> list[dict[str, Any]]:
         }
         for case in cases
     ]
+
+
+def _handed_over_before(case: EventConflict) -> Event | None:
+    lines = movements_of_card(case.card_id) if case.card_id else []
+    ids = [line.event_id for line in lines if line.verb == "hand_over" and line.event_id]
+    return find_event(ids[-1]) if ids else None
+
+
+def _record_before(event: Event | None) -> Event | None:
+    if event is None:
+        return None
+    statement = select(Event).where(
+        Event.device_id == event.device_id, Event.epoch == event.epoch, Event.seq == event.seq - 1
+    )
+    return db.session.scalar(statement)
+
+
+def _side(event: Event | None) -> dict[str, Any] | None:
+    if event is None:
+        return None
+    shown = describe_parked([event])[0]
+    return {**{name: shown[name] for name in _NOBODY}, "record": masked_record(event.content)}
 
 
 def _words(code: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from server.rules import policy
 from server.sync import actions, queries
 from server.sync.actions import Sent
 from server.sync.schemas import (
+    ConflictDetailSchema,
     ConflictsQuery,
     ConflictsSchema,
     EventsSchema,
@@ -113,6 +114,14 @@ def list_conflicts(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the cases in which two records cannot both be right."""
     page = queries.conflicts(**wanted)
     return {**vars(page), "items": queries.describe_conflicts(page.items)}
+
+
+@blueprint.get("/conflicts/<string:conflict_id>")
+@may("conflicts.read")
+@blueprint.response(200, ConflictDetailSchema)
+def show_conflict(conflict_id: str) -> dict[str, Any]:
+    """Show one of them with both records; every look is in the audit log."""
+    return actions.open_conflict(conflict_id)
 
 
 def _read_body() -> list[Sent]:

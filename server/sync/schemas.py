@@ -305,6 +305,22 @@ class ConflictSchema(Schema):
     area_code = fields.String(required=True)
 
 
+class ConflictSideSchema(Schema):
+    """One of the two records; who and when are unknown where only its bytes were kept."""
+
+    record = fields.Dict(required=True)
+    officer_name = fields.String(required=True, allow_none=True)
+    device_name = fields.String(required=True, allow_none=True)
+    received_at = fields.DateTime(required=True, allow_none=True)
+
+
+class ConflictDetailSchema(ConflictSchema):
+    """A case with both records, identity numbers masked; `first` was here before."""
+
+    first = fields.Nested(ConflictSideSchema, required=True, allow_none=True)
+    second = fields.Nested(ConflictSideSchema, required=True, allow_none=True)
+
+
 class ConflictsQuery(PageQuery):
     """Which cases."""
 

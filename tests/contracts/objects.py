@@ -184,6 +184,7 @@ OFFICER_ROUTES: dict[str, Route] = {
     "GET /parked": Route(shows="parked"),
     "GET /parked/<string:event_id>": Route({"event_id": "parked"}),
     "GET /conflicts": Route(shows="conflict"),
+    "GET /conflicts/<string:conflict_id>": Route({"conflict_id": "conflict"}),
     "GET /overview": Route(shows="round"),
 }
 

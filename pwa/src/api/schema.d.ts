@@ -2628,6 +2628,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conflicts/{conflict_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show one of them with both records; every look is in the audit log. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    conflict_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConflictDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3855,6 +3896,33 @@ export interface components {
             total: number;
             page: number;
             per_page: number;
+        };
+        ConflictSide: {
+            record: {
+                [key: string]: unknown;
+            };
+            officer_name: string | null;
+            device_name: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+        };
+        ConflictDetail: {
+            id: string;
+            kind: string;
+            detail: string;
+            clause: string | null;
+            message_zh: string;
+            message_en: string;
+            event_id: string | null;
+            card_id: string | null;
+            device_id: string;
+            device_name: string | null;
+            state: string;
+            /** Format: date-time */
+            created_at: string;
+            area_code: string;
+            first: components["schemas"]["ConflictSide"] | null;
+            second: components["schemas"]["ConflictSide"] | null;
         };
     };
     responses: {

@@ -106,3 +106,38 @@ def test_it_lists_parked_records_and_cases_in_plain_words_to_those_in_scope(app:
     assert stranger.get("/api/v1/conflicts").json["total"] == 0
     assert stranger.get(f"/api/v1/parked/{id_of(bad)}").status_code == 404
     assert logged_in(app, out.office.specialist).get("/api/v1/parked").status_code == 403
+
+
+def test_it_shows_both_records_of_a_case_to_those_in_scope(app: Flask, out: Field) -> None:
+    good = out.pen.hand_over(out.people[0])
+    changed = orjson.dumps({**orjson.loads(good), "build": "0.1.0+other"})
+    second = out.pen.hand_over(out.people[0])
+    assert post(out, good).status_code == 200
+    assert post(out, changed, second).status_code == 200
+
+    client = logged_in(app, out.office.supervisor)
+    cases = {one["kind"]: one["id"] for one in client.get("/api/v1/conflicts").json["items"]}
+    twice = client.get(f"/api/v1/conflicts/{cases['second_hand_over']}").json
+    altered = client.get(f"/api/v1/conflicts/{cases['changed_bytes']}").json
+
+    assert (twice["first"]["record"]["id"], twice["second"]["record"]["id"]) == (id_of(good), id_of(second))
+    assert twice["first"]["officer_name"] == "周敏"
+    assert "••••" in twice["first"]["record"]["payload"]["identity"]["number"]
+    assert [altered[side]["record"]["build"] for side in ("first", "second")] == ["0.1.0+test", "0.1.0+other"]
+    assert "••••" in altered["second"]["record"]["payload"]["identity"]["number"]
+    assert altered["second"]["officer_name"] is None
+    stranger = logged_in(app, make_officer(out.office.world.other_county, "supervisor"))
+    assert stranger.get(f"/api/v1/conflicts/{cases['second_hand_over']}").status_code == 404
+
+
+def test_it_shows_the_record_before_a_broken_chain(app: Flask, out: Field) -> None:
+    before = out.pen.not_served(out.people[0])
+    out.pen.head = "0" * 64
+    broken = out.pen.not_served(out.people[1])
+    assert post(out, before, broken).status_code == 200
+
+    client = logged_in(app, out.office.supervisor)
+    (case,) = client.get("/api/v1/conflicts").json["items"]
+    shown = client.get(f"/api/v1/conflicts/{case['id']}").json
+
+    assert [shown[side]["record"]["id"] for side in ("first", "second")] == [id_of(before), id_of(broken)]
