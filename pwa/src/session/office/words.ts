@@ -14,14 +14,15 @@ export const readingMark = (state: string): MarkKind => readingMarks[state] ?? '
 export const roundMark = (state: string): MarkKind => roundMarks[state] ?? 'wait'
 
 export function useWords() {
-  const { locale, t, te } = useI18n({ useScope: 'global' })
+  const said = useI18n({ useScope: 'global' })
+  const { locale, t } = said
   const pick = (words: Words): string => (locale.value === 'en' ? words.en : words.zh)
   const found = (row: Words | undefined, code: string): string => (row ? pick(row) : code)
 
   /** A state by its machine and name; a state that this build does not know is shown by its code. */
   function state(machine: 'custody' | 'social' | 'finance' | 'face' | 'password' | 'round' | 'batch' | 'activation' | 'reading' | 'verb' | 'axis' | 'holder', name: string): string {
     const key = `session.office.${machine}.${name}`
-    return te(key, 'zh-CN') ? t(key) : name
+    return said.te(key, 'zh-CN') ? t(key) : name
   }
 
   return {
