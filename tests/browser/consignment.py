@@ -1,5 +1,6 @@
 """A batch of finished cards for one village, as the province's sheet lists it. Everybody is invented."""
 
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -12,20 +13,20 @@ VILLAGE = "太阳村委会"
 BANK = "长白农商银行"
 UNMATCHED_ADDRESS = "老粮库家属楼"
 
-# Name and initials; a character of plane 2, and a name of two parts.
+# Name, initials, sex; a character of plane 2, and a name of two parts.
 _PEOPLE = (
-    ("李𬱖", ""),
-    ("阿依古丽·麦麦提", "AYGL"),
-    ("金英顺", "JYS"),
-    ("朴哲男", "PZN"),
-    ("崔成日", "CCR"),
-    ("赵玉兰", "ZYL"),
-    ("许光哲", "XGZ"),
-    ("尹明姬", "YMJ"),
-    ("方大山", "FDS"),
-    ("全爱子", "QAZ"),
-    ("刘长海", "LCH"),
-    ("张春花", "ZCH"),
+    ("李𬱖", "", "F"),
+    ("阿依古丽·麦麦提", "AYGL", "F"),
+    ("金英顺", "JYS", "F"),
+    ("朴哲男", "PZN", "M"),
+    ("崔成日", "CCR", "M"),
+    ("赵玉兰", "ZYL", "F"),
+    ("许光哲", "XGZ", "M"),
+    ("尹明姬", "YMJ", "F"),
+    ("方大山", "FDS", "M"),
+    ("全爱子", "QAZ", "F"),
+    ("刘长海", "LCH", "M"),
+    ("张春花", "ZCH", "F"),
 )
 
 
@@ -33,14 +34,14 @@ def villagers() -> list[Villager]:
     """The people whose cards the sheet lists without a fault, in box order."""
     return [
         Villager(name, number, f"B{88_001 + place:08d}", initials, f"5-1-1-{place + 1:02d}")
-        for place, ((name, initials), number) in enumerate(zip(_PEOPLE, _numbers(len(_PEOPLE)), strict=True))
+        for place, ((name, initials, _), number) in enumerate(zip(_PEOPLE, _numbers(), strict=True))
     ]
 
 
 def sheet() -> bytes:
     """The sheet: twelve people, one at an address that names no village, and two rows with faults."""
     rows = [_row(villager, place) for place, villager in enumerate(villagers())]
-    wrong_digit, as_float = _numbers(14)[12:]
+    wrong_digit, as_float = islice(identity_numbers(first=date(1990, 2, 4)), 2)
     spoilt = Villager("王小明", _with_wrong_check_digit(wrong_digit), "B00088090", "", "5-1-1-13")
     rounded = Villager("孙丽华", as_float, "B00088091", "", "5-1-1-14")
     rows += [_row(spoilt, 12), _row(rounded, 13)]
@@ -50,8 +51,10 @@ def sheet() -> bytes:
     return xlsx(rows)
 
 
-def _numbers(count: int) -> list[str]:
-    return list(islice(identity_numbers(), count))
+def _numbers() -> list[str]:
+    """One number a person, of their sex (the last digit but one) and each of another year."""
+    numbers = islice(identity_numbers(), 0, None, 41)
+    return [next(number for number in numbers if (int(number[16]) % 2 == 1) == (sex == "M")) for *_, sex in _PEOPLE]
 
 
 def _with_wrong_check_digit(number: str) -> str:

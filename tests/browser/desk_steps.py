@@ -1,5 +1,6 @@
 """What officers do at their desks, step by step as the pages ask for it."""
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -172,3 +173,39 @@ def download_register(desk: Desk) -> bytes:
     with desk.page.expect_download(timeout=60_000) as downloading:
         desk.page.get_by_test_id("collection-register").click()
     return Path(downloading.value.path()).read_bytes()
+
+
+def expect_outcome(desk: Desk, name: str, *words: str, seconds: float = 60) -> None:
+    """Expect what the round's page says of somebody, loading it anew until relay and worker are through."""
+    page = desk.page
+    line = row(page, name)
+    deadline = time.monotonic() + seconds
+    expect(line).to_be_visible()
+    while not all(word in line.inner_text() for word in words):
+        assert time.monotonic() < deadline, f"{words} not in {line.inner_text()!r}"
+        page.wait_for_timeout(500)
+        page.reload()
+        expect(line).to_be_visible()
+
+
+def look_at_hand_over(desk: Desk, villager: Villager, *, finance: bool) -> None:
+    """Open somebody's hand-over from the round: the picture that was kept, the signature, both functions confirmed."""
+    page = desk.page
+    row(page, villager.name).click()
+    expect(page.get_by_role("heading", name=villager.name)).to_be_visible()
+    proof = page.get_by_label(say("issuance.desk.proof.title"))
+    expect(proof.locator("figure.picture")).to_contain_text(say("session.office.reading.match"))
+    picture = proof.get_by_role("img", name=say("issuance.desk.proof.frame"))
+    expect(picture).to_be_visible()
+    page.wait_for_function("image => image.naturalWidth > 600", arg=picture.element_handle())
+    expect(proof.get_by_role("img", name=say("issuance.desk.proof.signatureOf", name=villager.name))).to_be_visible()
+    confirmed = page.get_by_label(say("issuance.desk.activation.title")).get_by_text(
+        say("session.office.activation.confirmed")
+    )
+    deadline = time.monotonic() + 60
+    while confirmed.count() < (2 if finance else 1):
+        assert time.monotonic() < deadline, "not both functions were confirmed"
+        page.wait_for_timeout(500)
+        page.reload()
+        expect(proof).to_be_visible()
+    desk.take("13-hand-over")

@@ -4,13 +4,15 @@ The tablet is without a network and the server stopped while people are served, 
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
 from server.demo.rules import PASSWORD
-from tests.browser import consignment, desk_steps
+from tests.browser import consignment, desk_steps, register_paper
 from tests.browser.conftest import Album
 from tests.browser.desk_steps import Desk
 from tests.browser.serve_steps import (
@@ -72,6 +74,12 @@ def test_a_day_in_the_village(
     installation.start_api()
     tablet.set_offline(False)
     expect_unsent(tablet.page, 0, seconds=60)
+    album.take(tablet.page, "tablet-36-uploaded")
+    see_the_outcomes(desk)
+    read_the_register(desk)
+    verified = installation.flask("verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert [line.split()[1] for line in verified.stdout.splitlines()] == ["ok"] * 9, verified.stdout
     assert tablet.complaints.heard == []
     assert desk.complaints.heard == []
 
@@ -136,6 +144,34 @@ def serve_the_afternoon(tablet: TabletBrowser, album: Album) -> list[Measured]:
     go_to_today(page)
     album.take(page, "tablet-35-today")
     return measured
+
+
+def see_the_outcomes(desk: Desk) -> None:
+    """The office sees everybody's outcome; relay and bank have confirmed; the pictures show what the records say."""
+    one, two, three, four, five, six, seven, eight, nine, ten, *_ = consignment.villagers()
+    confirmed, match = say("session.office.activation.confirmed"), say("session.office.reading.match")
+    desk.sit_down("liuyang")
+    desk_steps.open_round(desk)
+    for villager in (one, two):
+        desk_steps.expect_outcome(desk, villager.name, match, confirmed)
+    for villager in (three, four, five, six):
+        desk_steps.expect_outcome(desk, villager.name, say("rounds.desk.outcome.handed_over"), confirmed)
+    for villager, reason in ((eight, "没来"), (nine, "已去世"), (ten, say("rounds.desk.outcome.wrong_face"))):
+        desk_steps.expect_outcome(desk, villager.name, reason)
+    desk_steps.expect_outcome(desk, seven.name, say("session.office.custody.checked_out"))
+    desk.take("12-round")
+    desk_steps.look_at_hand_over(desk, one, finance=True)
+
+
+def read_the_register(desk: Desk) -> None:
+    """附件5 has a signed line for each who has the card, and for nobody else."""
+    villagers = consignment.villagers()
+    desk_steps.open_round(desk)
+    pdf = desk_steps.download_register(desk)
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    register_paper.expect_lines(pdf, villagers[:6], villagers[6:], today)
+    register_paper.expect_totals(pdf, social=6, finance=2, password=1)
+    register_paper.expect_signatures(pdf, villagers[:6])
 
 
 def tell(measured: list[Measured], capsys) -> None:

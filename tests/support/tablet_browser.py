@@ -1,8 +1,10 @@
 """A tablet: Chromium with a profile that stays, a camera, and a switch for its network."""
 
+import asyncio
 import os
 import signal
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -83,7 +85,6 @@ class TabletBrowser:
         self.complaints.listen(self.context)
         self.page = self.context.pages[0]
         self._grant()
-        self.context.set_offline(self._is_offline)
 
     def _grant(self) -> None:
         session = self.context.new_cdp_session(self.page)
@@ -91,6 +92,8 @@ class TabletBrowser:
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
+        # Only now: a page that begins without a network is never told when it comes back.
+        self.context.set_offline(self._is_offline)
 
     def set_offline(self, offline: bool) -> None:
         """Take the network away, or give it back."""
@@ -147,10 +150,25 @@ def _is_main(arguments: list[bytes], wanted: bytes) -> bool:
 
 
 def scan(page: Page, text: str) -> None:
-    """Type as a scanner or an ID reader does: faster than a hand, closed by Enter; what US keys lack as \\uXXXX."""
+    """Type as a scanner or an ID reader does: at once, closed by Enter; what US keys lack as \\uXXXX.
+
+    All keys are sent without waiting for the page in between, or a busy machine would make them a person's.
+    """
     written = "".join(letter if letter.isascii() else _escaped(letter) for letter in text)
-    page.keyboard.type(written)
-    page.keyboard.press("Enter")
+    session = page.context.new_cdp_session(page)
+    keys = [event for letter in [*written, "Enter"] for event in _pressed(letter)]
+    session._sync(_send_all([session._impl_obj.send("Input.dispatchKeyEvent", key, None) for key in keys]))
+    session.detach()
+
+
+async def _send_all(sent: list[Coroutine[Any, Any, Any]]) -> None:
+    await asyncio.gather(*sent)
+
+
+def _pressed(key: str) -> list[dict[str, Any]]:
+    written = "\r" if key == "Enter" else key
+    named: dict[str, Any] = {"key": key, "windowsVirtualKeyCode": ord(written.upper())}
+    return [named | {"type": "keyDown", "text": written}, named | {"type": "keyUp"}]
 
 
 def _escaped(letter: str) -> str:
