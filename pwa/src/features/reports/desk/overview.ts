@@ -52,7 +52,7 @@ export function reportOf(round: Pick<RoundToday, 'state' | 'handed_over' | 'last
 export function axisOf(highest: number, steps = 3): number[] {
   const rough = Math.max(highest, 1) / steps
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = Math.max(1, ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough && Number.isInteger(factor * power)) ?? 10) * power)
+  const step = Math.max(1, ([1, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= rough) ?? 10) * power)
   return Array.from({ length: steps + 1 }, (_, i) => i * step)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { adviceOf, approvalsOf, attachmentsOf, cardIdOf, caseAdviceOf, secondsOff, textAt, wholeOf } from './parked'
+import { adviceOf, approvalsOf, attachmentsOf, cardIdOf, caseAdviceOf, differencesOf, secondsOff, textAt, wholeOf } from './parked'
 
 const record = {
   type: 'card.handed_over',
@@ -35,6 +35,17 @@ describe('what a tablet wrote', () => {
 describe('what happens next', () => {
   test.each([['card_already_handed_over', 'second'], ['chain_broken', 'chain'], ['unknown_type', 'newer'], ['attachment_lost', 'attachment'], ['number_differs', 'person'], ['a_code_of_tomorrow', 'person']])('with %s: %s', (reason, advice) => {
     expect(adviceOf(reason)).toBe(advice)
+  })
+})
+
+describe('two contents of one id', () => {
+  test('differ in the parts that are named, and nowhere else', () => {
+    const other = { ...record, payload: { ...record.payload, card_id: 'c2' }, build: 'x' }
+    expect(differencesOf(record, other)).toEqual([{ path: 'payload.card_id', first: 'c1', second: 'c2' }, { path: 'build', first: '—', second: 'x' }])
+  })
+
+  test('of the same content differ nowhere', () => {
+    expect(differencesOf(record, structuredClone(record))).toEqual([])
   })
 })
 

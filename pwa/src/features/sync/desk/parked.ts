@@ -50,6 +50,19 @@ export function caseAdviceOf(kind: string): Advice {
   return kind === 'changed_bytes' ? 'changed' : 'chain'
 }
 
+export interface Difference { path: string; first: string; second: string }
+
+/** Where two records differ, part by part; a part that one of them lacks reads —. */
+export function differencesOf(first: unknown, second: unknown, path = ''): Difference[] {
+  if (JSON.stringify(first) === JSON.stringify(second)) return []
+  if (!isGroup(first) || !isGroup(second)) return [{ path, first: shown(first), second: shown(second) }]
+  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])]
+  return names.flatMap((name) => differencesOf(first[name], second[name], path ? `${path}.${name}` : name))
+}
+
+const isGroup = (part: unknown): part is Found => typeof part === 'object' && part !== null
+const shown = (part: unknown): string => (part === undefined ? '—' : typeof part === 'string' ? part : JSON.stringify(part))
+
 /** Everything the tablet wrote, to be read by people. */
 export const wholeOf = (record: unknown): string => JSON.stringify(record, null, 2)
 
