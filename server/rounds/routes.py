@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
-from werkzeug.wsgi import wrap_file
+from werkzeug.wsgi import FileWrapper
 
 from server import audit
 from server.accounts import device_required, may
@@ -136,7 +136,8 @@ def bundle(round_id: str) -> Response:
     if not request.if_none_match.contains(held.bundle_sha256):
         file = open_blob(held.bundle_sha256)
         answer.call_on_close(file.close)
-        answer.response = wrap_file(request.environ, file)
+        # Not the web server's own wrapper: it cannot seek, so each piece would read all before it.
+        answer.response = FileWrapper(file)
         answer.content_length = held.bundle_length
     answer.make_conditional(request, accept_ranges=True, complete_length=held.bundle_length)
     return answer
