@@ -8,7 +8,6 @@ from sqlalchemy import select
 from server.accounts.devices.models import Device
 from server.accounts.organisations.models import Organisation, OrganisationArea
 from server.cards.models import Card, Cardholder
-from server.cards.temporary.queries import has_temporary_card
 from server.core.ids import is_id
 from server.db import db
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
@@ -88,7 +87,7 @@ def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None
         "card": _card_facts(card, report.body["round"]),
         "round": _round_facts(found),
         "lease": _lease_facts(report),
-        "roster": _roster_facts(card),
+        "roster": _roster_facts(card, report.body["round"]),
         "policy": policy_facts(),
         "collected_by": _collected_by(card),
         "corrected": {"device": corrected.device_id} if corrected is not None else None,
@@ -128,17 +127,19 @@ def _lease_facts(report: Report) -> dict[str, Any]:
     return {"exists": True, "valid_at_event": lease_was_valid(known, report)}
 
 
-def _roster_facts(card: Card | None) -> dict[str, Any]:
+def _roster_facts(card: Card | None, round_id: str) -> dict[str, Any]:
     if card is None:
         return {"number": "", "name": "", "temporary_card": False}
     holder = db.session.get_one(Cardholder, card.cardholder_id)
+    line = db.session.get(RoundCard, (round_id, card.id))
     return {
         "number": holder.social_security_number,
         "name": holder.name,
         "number_kind": holder.number_kind,
         "birth_date": holder.birth_date.isoformat() if holder.birth_date else None,
         "portrait": holder.portrait_sha256 is not None,
-        "temporary_card": has_temporary_card(holder.social_security_number, holder.area_code),
+        # By the list the tablet was given: a hand-over in good faith stands (2.1).
+        "temporary_card": line is not None and line.temporary_card,
     }
 
 

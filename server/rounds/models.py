@@ -44,6 +44,8 @@ class RoundCard(Base):
     round_id: Mapped[str] = mapped_column(ForeignKey(Round.id), primary_key=True)
     card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), primary_key=True, index=True)
     ordinal: Mapped[int]
+    # 2.1: whether the list the round was packed with names the person; later lists judge no record of it.
+    temporary_card: Mapped[bool] = mapped_column(default=False)
 
 
 class CheckOut(Base):

@@ -92,12 +92,10 @@ def temporary_card_was_asked(facts: Facts) -> bool:
     return bool(_payload(facts)["temporary_card"]["answer"])
 
 
-def temporary_card_is_on_the_list(facts: Facts) -> bool:
-    return bool(_payload(facts)["temporary_card"]["on_list"]) or bool(facts["roster"]["temporary_card"])
-
-
-def temporary_card_is_settled(facts: Facts) -> bool:
-    return _payload(facts)["temporary_card"]["answer"] in ("returned", "lost_paid", "damaged_paid")
+def no_temporary_card_is_out(facts: Facts) -> bool:
+    # 2.2: until its return is part of a record, an answer that claims one settles nothing.
+    told = _payload(facts)["temporary_card"]
+    return not told["on_list"] and not facts["roster"]["temporary_card"] and told["answer"] in (None, "none")
 
 
 def bank_has_checked(facts: Facts) -> bool:

@@ -35,9 +35,11 @@ export const guards = {
   all_three_items_are_checked: (f: Facts) => holdsAll(Object.keys(handedOver(f).checks)),
   face_is_correct: (f: Facts) => handedOver(f).face_check === 'correct',
   temporary_card_was_asked: (f: Facts) => Boolean(handedOver(f).temporary_card.answer),
-  temporary_card_is_on_the_list: (f: Facts) => handedOver(f).temporary_card.on_list || f.roster.temporary_card,
-  temporary_card_is_settled: (f: Facts) =>
-    ['returned', 'lost_paid', 'damaged_paid'].includes(handedOver(f).temporary_card.answer ?? ''),
+  // 2.2: until its return is part of a record, an answer that claims one settles nothing.
+  no_temporary_card_is_out: (f: Facts) => {
+    const { on_list: onList, answer } = handedOver(f).temporary_card
+    return !onList && !f.roster.temporary_card && (answer === null || answer === 'none')
+  },
   bank_has_checked: (f: Facts) => holdsAll(approval(f)?.items ?? []),
   bank_check_is_the_manager_s: (f: Facts) => {
     const given = approval(f)

@@ -718,6 +718,7 @@ def upgrade() -> None:
     sa.Column('round_id', sa.String(length=36), nullable=False),
     sa.Column('card_id', sa.String(length=36), nullable=False),
     sa.Column('ordinal', sa.Integer(), nullable=False),
+    sa.Column('temporary_card', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['card_id'], ['card.id'], name=op.f('fk_round_card_card_id_card')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_round_card_round_id_round')),
     sa.PrimaryKeyConstraint('round_id', 'card_id', name=op.f('pk_round_card'))

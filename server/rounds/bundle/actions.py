@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ from server.evidence.blobs.actions import put_blob
 from server.rounds.bundle import MEDIA_TYPE
 from server.rounds.bundle.queries import contents_of
 from server.rounds.bundle.rules import pack
-from server.rounds.models import Lease, Round
+from server.rounds.models import Lease, Round, RoundCard
 from server.rounds.queries import open_lease, round_in_scope
 from server.rounds.rules import lease_end
 from server.rules import edition, next_state, policy
@@ -109,6 +110,13 @@ def _new_lease(leaving: Round, device_id: str, now: datetime) -> Lease:
 
 def _build(leaving: Round, lease: Lease, lineage: str, temporary: TemporaryCards) -> None:
     contents = contents_of(leaving, lease, lineage, temporary)
+    _note_temporary_cards(leaving.id, contents.header["people"])
     packed = pack(contents.header, contents.portraits)
     lease.bundle_sha256 = put_blob(packed, MEDIA_TYPE)
     lease.bundle_length = len(packed)
+
+
+def _note_temporary_cards(round_id: str, people: list[dict[str, Any]]) -> None:
+    holders = {person["card"]["id"] for person in people if person["temporary_card"]}
+    for line in db.session.scalars(select(RoundCard).where(RoundCard.round_id == round_id)):
+        line.temporary_card = line.card_id in holders
