@@ -16,7 +16,7 @@ if [ "$role" = test ]; then
   # Ubuntu's Chromium is a snap, which cannot be driven, so the tests bring playwright's there.
   if ! .venv/bin/python -c 'from tests.support.browser import find_chromium; find_chromium()' 2>/dev/null; then
     echo "Installing Chromium"
-    .venv/bin/python -m playwright install --with-deps --no-shell chromium >/dev/null
+    NODE_USE_SYSTEM_CA=1 .venv/bin/python -m playwright install --with-deps --no-shell chromium >/dev/null
   fi
 fi
 scripts/pwa_packages.sh
