@@ -6,20 +6,40 @@ the side that does know will judge.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from server.core.identity_numbers import read_identity_number, same_person_number
 from server.rules.names import compare_names
+from server.rules.tables import table
 
 Facts = dict[str, Any]
 Guard = Callable[[Facts], bool]
 
 _CHECK_ITEMS = {"id_card", "photo", "address"}
+# Which list of the reasons table a kind of record chooses from.
+_REASON_LISTS = {
+    "card.handed_over": "partial_match",
+    "person.not_served": "not_served",
+    "card.wrong_face": "wrong_item",
+    "finance.activated": "finance_refused",
+    "event.corrected": "correction",
+}
 
 
 def _payload(facts: Facts) -> dict[str, Any]:
     payload: dict[str, Any] = facts["event"]["payload"]
     return payload
+
+
+def _reasons_given(event_type: str, payload: dict[str, Any]) -> set[tuple[str, str]]:
+    given = payload.get("items") or [payload.get("reason") or payload.get("match", {}).get("reason")]
+    return {(_REASON_LISTS[event_type], code) for code in given if code}
+
+
+@cache
+def _known_reasons() -> frozenset[tuple[str, str]]:
+    return frozenset((row["list"], row["code"]) for row in table("reasons")["rows"])
 
 
 def _approval(facts: Facts) -> dict[str, Any] | None:
@@ -96,6 +116,10 @@ def no_temporary_card_is_out(facts: Facts) -> bool:
     # 2.2: until its return is part of a record, an answer that claims one settles nothing.
     told = _payload(facts)["temporary_card"]
     return not told["on_list"] and not facts["roster"]["temporary_card"] and told["answer"] in (None, "none")
+
+
+def reasons_are_known(facts: Facts) -> bool:
+    return _reasons_given(facts["event"]["type"], _payload(facts)) <= _known_reasons()
 
 
 def bank_has_checked(facts: Facts) -> bool:

@@ -1,10 +1,20 @@
 // Named facts about a record and its surroundings. Twin: server/rules/guards.py.
 // Facts that a side cannot know are null, and the guard says yes: the side that knows will judge.
-import type { Approval, Corrected, Facts, FinanceActivated, HandedOver, WrongFace } from './facts'
+import type { Approval, Corrected, EventType, Facts, FinanceActivated, HandedOver, WrongFace } from './facts'
 import { readIdentityNumber, samePersonNumber } from './identityNumbers'
 import { compareNames } from './names'
+import { reasons } from './tables'
 
 const CHECK_ITEMS = ['id_card', 'photo', 'address']
+
+// Which list of the reasons table a kind of record chooses from.
+const REASON_LISTS: Record<EventType, string> = {
+  'card.handed_over': 'partial_match',
+  'person.not_served': 'not_served',
+  'card.wrong_face': 'wrong_item',
+  'finance.activated': 'finance_refused',
+  'event.corrected': 'correction',
+}
 
 const handedOver = (facts: Facts) => facts.event.payload as HandedOver
 const wrongFace = (facts: Facts) => facts.event.payload as WrongFace
@@ -12,6 +22,11 @@ const finance = (facts: Facts) => facts.event.payload as FinanceActivated
 const corrected = (facts: Facts) => facts.event.payload as Corrected
 const holdsAll = (items: string[]) => CHECK_ITEMS.every((item) => items.includes(item))
 const attached = (facts: Facts, kind: string) => facts.event.attachments.some((a) => a.kind === kind)
+
+function reasonsGiven(facts: Facts): string[] {
+  const { items, reason, match } = facts.event.payload as { items?: string[]; reason?: string; match?: { reason: string | null } }
+  return (items ?? [reason ?? match?.reason ?? '']).filter((code) => code !== '')
+}
 
 function approval(facts: Facts): Approval | undefined {
   return facts.event.approvals.find((candidate) => candidate.role === 'bank_manager')
@@ -39,6 +54,10 @@ export const guards = {
   no_temporary_card_is_out: (f: Facts) => {
     const { on_list: onList, answer } = handedOver(f).temporary_card
     return !onList && !f.roster.temporary_card && (answer === null || answer === 'none')
+  },
+  reasons_are_known: (f: Facts) => {
+    const known = reasons(REASON_LISTS[f.event.type]).map(({ code }) => code)
+    return reasonsGiven(f).every((code) => known.includes(code))
   },
   bank_has_checked: (f: Facts) => holdsAll(approval(f)?.items ?? []),
   bank_check_is_the_manager_s: (f: Facts) => {

@@ -47,17 +47,6 @@ def temporary_cards_for(area_code: str) -> TemporaryCards | None:
     return TemporaryCards(found.id, found.as_of, found.source) if found else None
 
 
-def has_temporary_card(social_security_number: str, area_code: str) -> bool:
-    """Tell whether the newest list that covers the area names the person."""
-    found = newest_list(area_code)
-    if found is None:
-        return False
-    named = select(TemporaryCard.list_id).where(
-        TemporaryCard.list_id == found.id, TemporaryCard.social_security_number == social_security_number
-    )
-    return db.session.scalar(named.limit(1)) is not None
-
-
 def newest_list(area_code: str) -> TemporaryCardList | None:
     """Return the newest list that covers an area of up to twelve digits, for instance its county's."""
     line = {area_code[:length].ljust(12, "0") for length in _LEVELS}

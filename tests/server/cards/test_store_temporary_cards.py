@@ -7,7 +7,7 @@ from sqlalchemy import select
 from server.audit.models import AuditEntry
 from server.cards.temporary.actions import store_temporary_cards
 from server.cards.temporary.models import TemporaryCard, TemporaryCardList
-from server.cards.temporary.queries import has_temporary_card, temporary_cards_for
+from server.cards.temporary.queries import temporary_cards_for
 from server.db import db
 from tests.support import people
 
@@ -31,7 +31,7 @@ def holder():
 
 def test_without_a_list_nothing_is_known(app, holder):
     assert temporary_cards_for(people.LONGQUAN) is None
-    assert has_temporary_card(holder, people.LONGQUAN) is False
+    assert temporary_cards_for(people.LONGQUAN) is None
 
 
 def test_a_county_s_list_covers_its_villages_and_no_others(app, holder):
@@ -40,7 +40,7 @@ def test_a_county_s_list_covers_its_villages_and_no_others(app, holder):
     assert (found.as_of, found.source) == (at(6), "card_management")
     assert found.of(holder) == {"number": "L0000001", "issued_on": "2026-09-01"}
     assert found.of("222426199003074521") is None
-    assert has_temporary_card(holder, people.LONGQUAN)
+    assert temporary_cards_for(people.LONGQUAN).of(holder)
     assert temporary_cards_for("222403100201") is None
 
 
@@ -48,7 +48,7 @@ def test_the_newest_list_counts_whatever_came_last(app, holder):
     store_temporary_cards(people.ANTU, at(8), "card_management", [])
     store_temporary_cards(people.ANTU, at(6), "file", [Row(holder, "L0000001")])
     assert temporary_cards_for(people.LONGQUAN).as_of == at(8)
-    assert not has_temporary_card(holder, people.LONGQUAN)
+    assert temporary_cards_for(people.LONGQUAN).of(holder) is None
 
 
 def test_of_an_older_list_only_its_head_stays(app, holder):
