@@ -1,5 +1,6 @@
 """What officers do at their desks, step by step as the pages ask for it."""
 
+import re
 import time
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from server.demo.rules import PASSWORD
 from tests.browser import consignment
-from tests.browser.conftest import Album
+from tests.browser.album import Album
 from tests.browser.serve_steps import Villager
 from tests.support.tablet_browser import Complaints, scan, sign
 from tests.support.wording import say
@@ -197,7 +198,7 @@ def look_at_hand_over(desk: Desk, villager: Villager, *, finance: bool) -> None:
     expect(proof.locator("figure.picture")).to_contain_text(say("session.office.reading.match"))
     picture = proof.get_by_role("img", name=say("issuance.desk.proof.frame"))
     expect(picture).to_be_visible()
-    page.wait_for_function("image => image.naturalWidth > 600", arg=picture.element_handle())
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 600
     expect(proof.get_by_role("img", name=say("issuance.desk.proof.signatureOf", name=villager.name))).to_be_visible()
     confirmed = page.get_by_label(say("issuance.desk.activation.title")).get_by_text(
         say("session.office.activation.confirmed")
@@ -209,3 +210,7 @@ def look_at_hand_over(desk: Desk, villager: Villager, *, finance: bool) -> None:
         page.reload()
         expect(proof).to_be_visible()
     desk.take("13-hand-over")
+    page.get_by_role("link", name=say("session.office.activation.confirmed")).first.click()
+    expect(page).to_have_url(re.compile("/desk/activations/"))
+    expect(page.locator("h1")).to_be_visible()
+    desk.take("14-activation")

@@ -7,7 +7,7 @@ from time import time
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Album
+from tests.browser.album import Album
 from tests.support.tablet_browser import TabletBrowser, scan, sign
 from tests.support.wording import say, saying
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Album
+from tests.browser.album import Album
 from tests.support.tablet_browser import TabletBrowser
 
 
@@ -73,3 +73,13 @@ def pack(page: Page, village: str, officer: Officer, album: Album) -> None:
     page.get_by_role("button", name="进今日").tap()
     expect(page.get_by_test_id("people")).to_be_visible()
     album.take(page, "tablet-07-today")
+
+
+def carry_to_the_village(tablet: TabletBrowser, *team: Officer, album: Album) -> None:
+    """Switch the tablet off at the office and on again in the village; it knows who it is, and whose it is."""
+    tablet.close()
+    tablet.start()
+    album.watch("tablet", tablet.page)
+    tablet.go("/")
+    unlock(tablet.page, *team, album=album)
+    expect(tablet.page.get_by_test_id("people")).to_be_visible()

@@ -4,10 +4,12 @@ import re
 from itertools import count
 
 import pytest
+from playwright.sync_api import expect
 
 from server.demo.rules import CONSIGNMENT, PASSWORD
 from server.demo.sheets.rules import rows
-from tests.browser.conftest import Album
+from tests.browser.album import Album
+from tests.browser.desk_steps import Desk, open_row, row
 from tests.browser.serve_steps import (
     Villager,
     by_camera,
@@ -17,7 +19,7 @@ from tests.browser.serve_steps import (
     look_for_the_next,
     read_by_reader,
 )
-from tests.browser.tablet_steps import Officer, add_officer, enrol, pack, unlock
+from tests.browser.tablet_steps import Officer, add_officer, carry_to_the_village, enrol, pack, unlock
 from tests.support.installation import Installation
 from tests.support.tablet_browser import TabletBrowser
 from tests.support.wording import say
@@ -37,7 +39,9 @@ def villagers(number: int) -> list[Villager]:
     return [Villager(str(row[0]), str(row[1]), str(row[2]), "", str(row[11])) for row in rows(CONSIGNMENT)[:number]]
 
 
-def test_nothing_is_lost_or_doubled(installation: Installation, tablet: TabletBrowser, album: Album) -> None:
+def test_nothing_is_lost_or_doubled(
+    installation: Installation, desk: Desk, tablet: TabletBrowser, album: Album
+) -> None:
     specialist, manager = set_out(installation, tablet, album)
     served = villagers(5)
     serve_without_network(installation, tablet, served, album)
@@ -51,9 +55,20 @@ def test_nothing_is_lost_or_doubled(installation: Installation, tablet: TabletBr
     tablet.go("/")
     unlock(tablet.page, specialist, manager, album=album)
     expect_unsent(tablet.page, 0, seconds=60)
+    count_at_the_desk(desk, len(served))
     assert tablet.complaints.heard == []
     verified = installation.flask("verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def count_at_the_desk(desk: Desk, handed: int) -> None:
+    """Expect that the office knows each hand-over, once."""
+    desk.sit_down("liuyang")
+    open_row(desk, "/desk/rounds", "龙泉村委会")
+    counted = f"{say('rounds.desk.outcome.handed_over')} {handed}"
+    expect(desk.page.get_by_role("radio", name=counted, exact=True)).to_be_visible()
+    desk.go("/desk/hand-overs")
+    expect(row(desk.page, "")).to_have_count(handed)
 
 
 def set_out(installation: Installation, tablet: TabletBrowser, album: Album) -> list[Officer]:
@@ -65,6 +80,7 @@ def set_out(installation: Installation, tablet: TabletBrowser, album: Album) -> 
     page.get_by_role("button", name=say("accounts.field.enrolled.go"), exact=True).tap()
     unlock(page, *team, album=album)
     pack(page, "龙泉村", team[0], album)
+    carry_to_the_village(tablet, *team, album=album)
     return team
 
 

@@ -3,17 +3,16 @@
 The tablet is without a network and the server stopped while people are served, and the browser is killed among them.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from server.demo.rules import PASSWORD
 from tests.browser import consignment, desk_steps, register_paper
-from tests.browser.conftest import Album
+from tests.browser.album import Album
 from tests.browser.desk_steps import Desk
 from tests.browser.serve_steps import (
     Measured,
@@ -34,21 +33,14 @@ from tests.browser.serve_steps import (
     report_finance,
     typed_by_hand,
 )
-from tests.browser.tablet_steps import Officer, add_officer, enrol, pack, unlock
+from tests.browser.tablet_steps import Officer, add_officer, carry_to_the_village, enrol, pack, unlock
 from tests.support.installation import Installation
-from tests.support.tablet_browser import QUIET, TabletBrowser, chromium
+from tests.support.tablet_browser import TabletBrowser
 from tests.support.wording import say
 
 pytestmark = pytest.mark.browser
 
 MOST_TAPS = 8
-
-
-@pytest.fixture
-def desk(playwright: Playwright, installation: Installation, album: Album) -> Iterator[Desk]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-    yield Desk(browser, installation.address, album)
-    browser.close()
 
 
 def test_a_day_in_the_village(
@@ -82,6 +74,7 @@ def test_a_day_in_the_village(
     assert [line.split()[1] for line in verified.stdout.splitlines()] == ["ok"] * 9, verified.stdout
     assert tablet.complaints.heard == []
     assert desk.complaints.heard == []
+    assert album.barriers == []
 
 
 def prepare_at_the_desk(desk: Desk, folder: Path) -> str:
@@ -108,6 +101,7 @@ def prepare_the_tablet(tablet: TabletBrowser, code: str, album: Album) -> list[O
     page.get_by_role("button", name=say("accounts.field.enrolled.go"), exact=True).tap()
     unlock(page, *team, album=album)
     pack(page, consignment.VILLAGE, team[0], album)
+    carry_to_the_village(tablet, *team, album=album)
     return team
 
 

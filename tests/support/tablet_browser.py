@@ -157,8 +157,8 @@ def scan(page: Page, text: str) -> None:
     written = "".join(letter if letter.isascii() else _escaped(letter) for letter in text)
     session = page.context.new_cdp_session(page)
     keys = [event for letter in [*written, "Enter"] for event in _pressed(letter)]
+    # The session stays: with its end the page would believe itself online again.
     session._sync(_send_all([session._impl_obj.send("Input.dispatchKeyEvent", key, None) for key in keys]))
-    session.detach()
 
 
 async def _send_all(sent: list[Coroutine[Any, Any, Any]]) -> None:
