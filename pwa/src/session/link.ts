@@ -39,6 +39,7 @@ export const useLink = defineStore('link', () => {
       sleep,
       random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
       retrySeconds: policy<number[]>('sync.retry_seconds'),
+      idleSeconds: policy('sync.idle_seconds'),
       onPass: (result) => {
         note(result)
         if (result.settled > 0) void onUploaded()

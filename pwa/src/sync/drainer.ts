@@ -9,6 +9,7 @@ export interface DrainerPorts {
   sleep: (milliseconds: number) => { done: Promise<void>; wake: () => void }
   random: () => number
   retrySeconds: number[]
+  idleSeconds: number
   onPass: (result: PassResult) => void
 }
 
@@ -61,9 +62,9 @@ export function makeDrainer(ports: DrainerPorts): Drainer {
   }
 }
 
-/** Milliseconds until the next pass: the policy's waits, the last repeated, with up to a third of jitter. */
-function waitAfter(failures: number, ports: Pick<DrainerPorts, 'retrySeconds' | 'random'>): number {
+/** Milliseconds until the next pass: idle, or the policy's waits with the last repeated; up to a third of jitter. */
+function waitAfter(failures: number, ports: Pick<DrainerPorts, 'retrySeconds' | 'idleSeconds' | 'random'>): number {
   const place = Math.min(Math.max(failures - 1, 0), ports.retrySeconds.length - 1)
-  const seconds = failures === 0 ? Math.max(...ports.retrySeconds) : (ports.retrySeconds[place] ?? 60)
+  const seconds = failures === 0 ? ports.idleSeconds : (ports.retrySeconds[place] ?? ports.idleSeconds)
   return seconds * 1000 * (1 + ports.random() / 3)
 }

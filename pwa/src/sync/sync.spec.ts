@@ -146,20 +146,21 @@ describe('drainer', () => {
       },
       random: () => 0,
       retrySeconds: [2, 5, 15],
+      idleSeconds: 60,
       onPass: () => {},
     }
     return { ports, waits, wakeUp: async () => { release(); await settle() }, passes: () => turn }
   }
   const settle = () => new Promise((resolve) => setTimeout(resolve, 0))
 
-  it('waits longer while nobody answers and the longest, idle, when all is sent', async () => {
+  it('waits longer while nobody answers, and its idle time when all is sent', async () => {
     const { ports, waits, wakeUp } = world(['unreachable', 'unreachable', 'unreachable', 'unreachable', 'progress'])
     const drainer = makeDrainer(ports)
     drainer.start()
     await settle()
     for (let turn = 0; turn < 4; turn += 1) await wakeUp()
     drainer.stop()
-    expect(waits).toEqual([2000, 5000, 15000, 15000, 15000])
+    expect(waits).toEqual([2000, 5000, 15000, 15000, 60000])
   })
 
   it('goes at once when nudged, and not at all when stopped', async () => {
