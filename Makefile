@@ -65,6 +65,10 @@ test-pwa: setup-test ## Only vitest
 test-browser: setup-test build ## Only the browser tests
 	@$(BIN)/python scripts/check.py "browser tests"
 
+.PHONY: screens
+screens: setup-test build ## Save a picture of every screen that the browser tests visit in out/screens/
+	@SONGKA_SCREENS=1 $(BIN)/pytest --quiet -m browser tests/browser/test_the_day.py tests/browser/test_every_page.py
+
 .PHONY: bench
 bench: setup-test build ## Measure: import, sync, bundle, scan to match, forms; prints tables
 	@$(BIN)/python -m tests.bench
