@@ -41,6 +41,7 @@ from tests.support.wording import say
 pytestmark = pytest.mark.browser
 
 MOST_TAPS = 8
+INVARIANTS = ("I1", "I3", "I5", "I7", "I8", "I12", "I15")
 
 
 def test_a_day_in_the_village(
@@ -69,9 +70,9 @@ def test_a_day_in_the_village(
     album.take(tablet.page, "tablet-36-uploaded")
     see_the_outcomes(desk)
     read_the_register(desk)
-    verified = installation.flask("verify")
+    verified = installation.flask("verify")  # the far sides still run, and are asked
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert [line.split()[1] for line in verified.stdout.splitlines()] == ["ok"] * 9, verified.stdout
+    assert {tuple(line.split()[:2]) for line in verified.stdout.splitlines()} == {(one, "ok") for one in INVARIANTS}
     assert tablet.complaints.heard == []
     assert desk.complaints.heard == []
     assert album.barriers == []
@@ -162,7 +163,7 @@ def read_the_register(desk: Desk) -> None:
     villagers = consignment.villagers()
     desk_steps.open_round(desk)
     pdf = desk_steps.download_register(desk)
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    today = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y年%-m月%-d日}"
     register_paper.expect_lines(pdf, villagers[:6], villagers[6:], today)
     register_paper.expect_totals(pdf, social=6, finance=2, password=1)
     register_paper.expect_signatures(pdf, villagers[:6])
