@@ -11,6 +11,8 @@ from tests.browser.album import Album
 from tests.support.tablet_browser import TabletBrowser, scan, sign
 from tests.support.wording import say, saying
 
+SCANS = 5
+
 
 @dataclass(frozen=True)
 class Villager:
@@ -46,8 +48,19 @@ def by_camera(tablet: TabletBrowser, villager: Villager) -> float:
 def by_scanner(tablet: TabletBrowser, villager: Villager) -> float:
     """Scan the card with the scanner in the hand."""
     begun = time()
-    scan(tablet.page, villager.card_number)
+    scan_until(tablet.page, villager.card_number, heading(tablet.page, villager).is_visible)
     return begun
+
+
+def scan_until(page: Page, text: str, is_done: Callable[[], bool]) -> None:
+    """Scan, and scan again where a busy machine pulled the keys so far apart that they were a person's."""
+    for _ in range(SCANS):
+        scan(page, text)
+        for _ in range(20):
+            if is_done():
+                return
+            page.wait_for_timeout(200)
+    raise AssertionError("nothing came of several scans")
 
 
 def by_search(way: str, text: Callable[[Villager], str]) -> Find:
@@ -74,8 +87,7 @@ by_box_position = by_search("box_position", lambda villager: villager.box_positi
 
 def read_by_reader(page: Page, villager: Villager) -> None:
     """Lay the ID card on the reader, which types name and number."""
-    scan(page, f"{villager.name},{villager.number}")
-    expect(tile(page, "idCard")).to_be_checked()
+    scan_until(page, f"{villager.name},{villager.number}", tile(page, "idCard").is_checked)
 
 
 def typed_by_hand(page: Page, villager: Villager) -> None:
