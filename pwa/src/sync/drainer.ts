@@ -29,7 +29,7 @@ export function makeDrainer(ports: DrainerPorts): Drainer {
 
   async function once(): Promise<void> {
     nudged = false
-    const result = await ports.pass()
+    const result = await ports.pass().catch(failed)
     const moved = result.end === 'empty' || result.end === 'progress'
     failures = moved ? 0 : failures + 1
     ports.onPass(result)
@@ -60,6 +60,11 @@ export function makeDrainer(ports: DrainerPorts): Drainer {
       wake()
     },
   }
+}
+
+/** A pass that broke off (locked in its middle, an attachment lost) is a failed one: the queue is tried again. */
+function failed(): PassResult {
+  return { end: 'stuck', settled: 0, code: null }
 }
 
 /** Milliseconds until the next pass: idle, or the policy's waits with the last repeated; up to a third of jitter. */

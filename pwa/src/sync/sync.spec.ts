@@ -163,6 +163,19 @@ describe('drainer', () => {
     expect(waits).toEqual([2000, 5000, 15000, 15000, 60000])
   })
 
+  it('goes on after a pass that broke off', async () => {
+    const { ports, waits, wakeUp, passes } = world([])
+    let broken = true
+    const drainer = makeDrainer({ ...ports, pass: () => (broken ? Promise.reject(new Error('attachment_lost')) : ports.pass()) })
+    drainer.start()
+    await settle()
+    broken = false
+    await wakeUp()
+    drainer.stop()
+    expect(waits).toEqual([2000, 60000])
+    expect(passes()).toBe(1)
+  })
+
   it('goes at once when nudged, and not at all when stopped', async () => {
     const { ports, passes } = world([])
     const drainer = makeDrainer(ports)
