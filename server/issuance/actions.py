@@ -70,9 +70,7 @@ def not_served(report: Report) -> None:
         Refusal: the first rule the facts break.
     """
     with transaction():
-        card = _card(report)
-        _refuse_by_rules(report, card)
-        card, payload = _present(card), report.payload
+        card, payload = _judged_card(report), report.payload
         audit.record("not_served", "event", report.id, "1.2.2.a", card=card.id, reason=payload["reason"])
         db.session.add(
             NotServed(
@@ -94,9 +92,7 @@ def wrong_face(report: Report) -> None:
         Refusal: the first rule the facts break.
     """
     with transaction():
-        card = _card(report)
-        _refuse_by_rules(report, card)
-        card, payload = _present(card), report.payload
+        card, payload = _judged_card(report), report.payload
         audit.record("wrong_face", "event", report.id, "1.1.2.e", card=card.id, items=payload["items"])
         recall_card(card.id, _occasion(report))
         change_state(card.id, "face", "find_wrong", event_id=report.id)
@@ -120,9 +116,7 @@ def report_finance(report: Report) -> None:
         Refusal: the first rule the facts break.
     """
     with transaction():
-        card = _card(report)
-        _refuse_by_rules(report, card)
-        card, payload = _present(card), report.payload
+        card, payload = _judged_card(report), report.payload
         audit.record("report_finance", "event", report.id, "1.2.2.d", card=card.id, result=payload["result"])
         _note_password(card, report)
         db.session.add(
@@ -212,6 +206,12 @@ def _note_password(card: Card, report: Report) -> None:
         change_state(card.id, "password", "change", event_id=report.id)
     if not changed and known == _UNKNOWN:
         change_state(card.id, "password", "keep", event_id=report.id)
+
+
+def _judged_card(report: Report) -> Card:
+    card = _card(report)
+    _refuse_by_rules(report, card)
+    return _present(card)
 
 
 def _card(report: Report) -> Card | None:
