@@ -8,9 +8,15 @@ from playwright.sync_api import Error, Page
 
 from tests.support.axe import find_barriers
 
-_COME_TO_REST = """() => Promise.all(document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-  .map(({ finished }) => finished.catch(() => null)))"""
+# A dialog that was told to go is called seamless until it is gone; its fading begins a frame or two later.
+_NOTHING_LEAVES = "!document.querySelector('.q-dialog--seamless')"
+_COME_TO_REST = """async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  await frame().then(frame)
+  await Promise.all(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished.catch(() => null)))
+}"""
 
 
 class Album:
@@ -32,6 +38,7 @@ class Album:
         if name in self._looked_at:
             return
         self._looked_at.add(name)
+        page.wait_for_function(_NOTHING_LEAVES)
         page.evaluate(_COME_TO_REST)
         self.barriers += [f"{name}: {barrier}" for barrier in find_barriers(page)]
         if self._wanted:
