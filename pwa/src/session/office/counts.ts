@@ -32,9 +32,17 @@ export const useCounts = defineStore('counts', () => {
   return { overview, load, loadIfStale, forget }
 })
 
-/** How many rounds are today and how many records wait for a person. */
+// A record parked for one of these has a case as well; it waits once, as the case.
+const withCase: readonly string[] = ['card_already_handed_over', 'chain_broken']
+
+/** How many things wait for a person: cases, and parked records that are part of none. */
+export function waitingCount(waiting: Overview['waiting']): number {
+  const alone = waiting.parked.filter(({ reason }) => !withCase.includes(reason))
+  return alone.reduce((sum, { count }) => sum + count, waiting.conflicts)
+}
+
+/** How many rounds are today and how many things wait for a person. */
 export function navCounts(overview: Overview | null): Record<string, number> {
   if (!overview) return {}
-  const parked = overview.waiting.parked.reduce((sum, reason) => sum + reason.count, 0)
-  return { rounds: overview.rounds_today.length, parked: parked + overview.waiting.conflicts }
+  return { rounds: overview.rounds_today.length, parked: waitingCount(overview.waiting) }
 }

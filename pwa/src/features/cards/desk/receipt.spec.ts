@@ -24,6 +24,17 @@ describe('the receipt of a batch', () => {
     expect(receipt.lacks.value).toEqual([])
   })
 
+  test('takes along whoever counted too, with account and password or not at all', () => {
+    const receipt = useReceipt(() => 10)
+    receipt.counted.value = '10'
+    expect(receipt.secondOfficer()).toBeNull()
+    receipt.second.username = ' zhangwei '
+    expect(receipt.lacks.value).toEqual(['second'])
+    receipt.second.password = 'made-up'
+    expect(receipt.lacks.value).toEqual([])
+    expect(receipt.secondOfficer()).toEqual({ username: 'zhangwei', password: 'made-up' })
+  })
+
   test('takes an extra card from the difference', () => {
     const receipt = useReceipt(() => 10)
     receipt.counted.value = '11'

@@ -18,10 +18,10 @@ export const differenceKinds = () => reasons('difference').filter((row): row is 
 export const namesCard = (kind: DifferenceKind | null): boolean => kind === 'missing' || kind === 'damaged' || kind === 'other'
 const mustNameCard = (kind: DifferenceKind | null): boolean => kind === 'missing' || kind === 'damaged'
 
-type Lack = 'counted' | 'kind' | 'card' | 'detail' | 'explained'
+type Lack = 'counted' | 'kind' | 'card' | 'detail' | 'explained' | 'second'
 
 /** What a line still lacks; null when it is whole. */
-export function lackOf(line: DifferenceLine): Exclude<Lack, 'counted' | 'explained'> | null {
+export function lackOf(line: DifferenceLine): Exclude<Lack, 'counted' | 'explained' | 'second'> | null {
   if (!line.kind) return 'kind'
   if (mustNameCard(line.kind) && !line.card) return 'card'
   if (!mustNameCard(line.kind) && !line.detail.trim()) return 'detail'
@@ -38,6 +38,8 @@ export function useReceipt(expected: () => number) {
   const counted = ref('')
   const lines = reactive<DifferenceLine[]>([])
   const note = ref('')
+  /** Who counted along, if anybody did: account and password, both or neither. */
+  const second = reactive({ username: '', password: '' })
   let next = 1
 
   const count = computed(() => (/^\d{1,6}$/.test(counted.value.trim()) ? Number(counted.value) : null))
@@ -47,14 +49,17 @@ export function useReceipt(expected: () => number) {
     if (count.value === null) return ['counted']
     const open = lines.map(lackOf).filter((lack) => lack !== null)
     if (open.length) return [...new Set(open)]
-    return balances.value ? [] : ['explained']
+    if (!balances.value) return ['explained']
+    return Boolean(second.username.trim()) === Boolean(second.password) ? [] : ['second']
   })
   const mark = computed<MarkKind>(() => (count.value === null ? 'wait' : balances.value ? 'ok' : 'stop'))
-  const isTouched = computed(() => counted.value !== '' || lines.length > 0 || note.value !== '')
+  const isTouched = computed(() => counted.value !== '' || lines.length > 0 || note.value !== '' || second.username !== '')
 
   const add = (kind: DifferenceKind | null = null): void => void lines.push({ key: next++, kind, card: null, detail: '' })
   const drop = (key: number): void => void lines.splice(lines.findIndex((line) => line.key === key), 1)
   const body = (): components['schemas']['NewDifference'][] => lines.map((line) => ({ kind: line.kind ?? 'other', card_id: namesCard(line.kind) ? (line.card?.id ?? null) : null, detail: line.detail.trim() }))
 
-  return { counted, count, lines, note, difference, balances, lacks, mark, isTouched, add, drop, body }
+  const secondOfficer = (): components['schemas']['NewReceipt']['second_officer'] => (second.password ? { username: second.username.trim(), password: second.password } : null)
+
+  return { counted, count, lines, note, second, secondOfficer, difference, balances, lacks, mark, isTouched, add, drop, body }
 }

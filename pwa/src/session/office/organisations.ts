@@ -2,8 +2,9 @@
 import { computed } from 'vue'
 import { api, ask } from '@/api'
 import type { components } from '@/api/schema'
-import { useAnswer, useWords } from '@/session'
 import type { Choice } from '@/ui/kinds'
+import { useAnswer } from './answers'
+import { useWords } from './words'
 
 export type Organisation = components['schemas']['Organisation']
 export interface Branch { organisation: Organisation; depth: number }

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { areasOf } from './vault'
+
+test('a vault stands for a division of its organisation, written with twelve digits', () => {
+  const organisation = { id: 'o', kind: 'county_hr', name: '', form_body: '', parent_id: null, bank_code: null, area_prefixes: ['222426', '222424100'] }
+  expect(areasOf(organisation)).toEqual(['222426000000', '222424100000'])
+  expect(areasOf(undefined)).toEqual([])
+})
