@@ -12,10 +12,13 @@ from typing import Any
 
 import orjson
 from joserfc import jws
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 ALGORITHM = "ES256"
 LEASE, RECEIPT = "songka-lease", "songka-receipt"
+# What a device signs to be known again, and the device's own signature under it.
+CHALLENGE, PROOF = "songka-challenge", "songka-proof"
 _FILE_NAME = "receipts.jwk"
 
 
@@ -38,6 +41,15 @@ def verify(key_dir: Path, kind: str, token: str) -> dict[str, Any]:
         raise ValueError("a token of another kind")
     claims: dict[str, Any] = orjson.loads(checked.payload)
     return claims
+
+
+def is_signed(public_jwk: dict[str, Any], kind: str, token: str, text: str) -> bool:
+    """Tell whether a compact JWS of this kind over exactly this text was made with the key's private half."""
+    try:
+        checked = jws.deserialize_compact(token, ECKey.import_key(public_jwk), algorithms=[ALGORITHM])
+    except (ValueError, JoseError):
+        return False
+    return checked.headers().get("typ") == kind and checked.payload == text.encode()
 
 
 def public_key(key_dir: Path) -> dict[str, Any]:

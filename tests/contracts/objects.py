@@ -208,4 +208,12 @@ DEVICE_ROUTES: dict[str, Route] = {
     "PUT /blobs/<string:sha256>": Route(same_for_all=True, ok=201, raw=BLOB),
 }
 
-PUBLIC_ROUTES = frozenset({"POST /session", "POST /enrolment", "POST /gateways/<string:system>/notices"})
+PUBLIC_ROUTES = frozenset(
+    {
+        "POST /session",
+        "POST /enrolment",
+        "POST /enrolment/challenge",
+        "POST /enrolment/proof",
+        "POST /gateways/<string:system>/notices",
+    }
+)

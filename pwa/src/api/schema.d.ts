@@ -649,6 +649,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enrolment/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a device must sign to get its cookie back: browsers may lose it in a power cut. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChallengeQuery"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Challenge"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Know a device again by its own signature; the new token goes into the cookie, the old one ends. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device": {
         parameters: {
             query?: never;
@@ -2856,6 +2940,15 @@ export interface components {
         };
         Enrolment: {
             code: string;
+            /** @default null */
+            device_id: string | null;
+            /**
+             * @description P-256 public key as a JWK
+             * @default null
+             */
+            public_key: {
+                [key: string]: unknown;
+            } | null;
         };
         Enrolled: {
             device: components["schemas"]["Device"];
@@ -2865,6 +2958,17 @@ export interface components {
             };
             /** @description Which server's history this is */
             lineage: string | null;
+        };
+        ChallengeQuery: {
+            device_id: string;
+        };
+        Challenge: {
+            challenge: string;
+        };
+        Proof: {
+            challenge: string;
+            /** @description Compact JWS (ES256, typ songka-proof) of the challenge's text */
+            proof: string;
         };
         Join: {
             username: string;
@@ -2959,6 +3063,8 @@ export interface components {
             stop: number;
             villages: number;
             unmatched: number;
+            /** @description Rows with a reserved proxy (1.1.3.a) */
+            proxies: number;
         };
         Words: {
             zh: string;
@@ -3028,7 +3134,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            problem: "number_as_float" | "number_check_digit" | "number_shape" | "number_fifteen_digits" | "required_missing" | "name_too_long" | "number_twice" | "card_number_shape" | "card_number_twice" | "box_position_twice" | "box_position_shape" | "box_position_as_date" | "card_in_another_batch" | "second_live_card" | "other_batch_number" | "bank_unknown" | "bank_card_check_digit" | "bank_card_as_float" | "card_number_as_number" | "name_separator" | "name_private_character" | "name_rare_character" | "name_unlikely" | "sex_differs" | "phone_from_number" | "phone_shape" | "address_outside" | "village_not_found" | "number_permanent_resident" | "number_residence_permit" | "number_other_document" | null;
+            problem: "number_as_float" | "number_check_digit" | "number_shape" | "number_fifteen_digits" | "required_missing" | "name_too_long" | "number_twice" | "card_number_shape" | "card_number_twice" | "box_position_twice" | "box_position_shape" | "box_position_as_date" | "card_in_another_batch" | "second_live_card" | "other_batch_number" | "bank_unknown" | "bank_card_check_digit" | "bank_card_as_float" | "card_number_as_number" | "name_separator" | "name_private_character" | "name_rare_character" | "name_unlikely" | "sex_differs" | "phone_from_number" | "phone_shape" | "address_outside" | "village_not_found" | "proxy_incomplete" | "proxy_name_too_long" | "proxy_number_check_digit" | "proxy_number_shape" | "proxy_is_applicant" | "number_permanent_resident" | "number_residence_permit" | "number_other_document" | null;
         };
         Village: {
             code: string;

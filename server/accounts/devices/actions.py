@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from joserfc.errors import JoseError
+from sqlalchemy import delete, select, update
 
 from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
 from server.accounts.devices.queries import device_in_scope
-from server.accounts.devices.rules import refuse_unfit_seal_key
+from server.accounts.devices.rules import refuse_unfit_device_key, refuse_unfit_seal_key
 from server.accounts.officers.models import Officer
 from server.accounts.officers.rules import read_spelling, spell
 from server.accounts.organisations.queries import organisation_in_scope
@@ -20,7 +21,8 @@ from server.accounts.sessions.models import LoginSession
 from server.accounts.sessions.rules import keyed_hash, token_hash
 from server.audit import Actor, acting_as, record
 from server.config import current_config
-from server.core.clock import utc_now
+from server.core import signing
+from server.core.clock import from_wire, to_wire, utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
@@ -83,13 +85,19 @@ def draw_enrolment_code(device_id: str) -> ShownCode:
     return ShownCode(code, expires_at, f"{current_config().public_origin}/enrol#{code}")
 
 
-def enrol_device(typed_code: str, address: str) -> Enrolled:
+def enrol_device(
+    typed_code: str, address: str, known_as: str | None = None, public_key: dict[str, Any] | None = None
+) -> Enrolled:
     """Turn the browser that shows a code into its device. The code is used up; an earlier browser loses its place.
 
+    A browser that says which device it is (`known_as`) keeps its officers, whose keys it still has, and is not
+    turned into another device, whose records it could not send.
+
     Raises:
-        Refusal: enrolment_code_invalid, too_many_requests.
+        Refusal: enrolment_code_invalid, enrolment_code_of_another_device, device_key_unfit, too_many_requests.
     """
     count_try(_CODES_ACCOUNT + address, Origin(address))
+    key = refuse_unfit_device_key(public_key) if public_key else None
     now, token = utc_now(), secrets.token_urlsafe(32)
     usable = (
         EnrolmentCode.code_hash == _code_hash(typed_code),
@@ -104,13 +112,63 @@ def enrol_device(typed_code: str, address: str) -> Enrolled:
         device = db.session.get(Device, device_id) if device_id else None
         if device is None or device.revoked_at is not None:
             raise Refusal("enrolment_code_invalid")
+        if known_as not in (None, device.id):
+            raise Refusal("enrolment_code_of_another_device", name=device.name)
         device.enrolled_at, device.last_contact_at, device.token_hash = now, now, token_hash(token)
-        # Keys made in the earlier browser are gone with it.
-        db.session.execute(delete(DeviceOfficer).where(DeviceOfficer.device_id == device.id))
+        device.public_key = key
+        if known_as is None:
+            # Keys made in the earlier browser are gone with it.
+            db.session.execute(delete(DeviceOfficer).where(DeviceOfficer.device_id == device.id))
         _end_sessions_on(device.id)
         with acting_as(Actor(device_id=device.id)):
             record("enrol_device", "device", device.id, clause="1.2.2.d")
     return Enrolled(device, token)
+
+
+def challenge_device(device_id: str) -> str:
+    """Return what a device must sign to be known again: good for minutes, and for one proof."""
+    device = db.session.get(Device, device_id)
+    # Whoever asks for a device that does not exist learns nothing.
+    held = device.token_hash if device and device.token_hash else secrets.token_hex(32)
+    ends = utc_now() + timedelta(seconds=policy("device.challenge_seconds"))
+    claims = {"device": device_id, "expires_at": to_wire(ends), "instead_of": token_hash(held)}
+    return signing.sign(current_config().key_dir, signing.CHALLENGE, claims)
+
+
+def prove_device(challenge: str, proof: str) -> Enrolled:
+    """Give a browser that signed a challenge with its device's key a new token; the old one ends.
+
+    A revoked device may prove itself too: what is still on it must come in (4.2).
+
+    Raises:
+        Refusal: device_not_proven.
+    """
+    with transaction():
+        claims = _read_challenge(challenge)
+        asked = select(Device).where(Device.id == claims["device"]).with_for_update()
+        device = db.session.scalar(asked)
+        if device is None or device.token_hash is None or device.public_key is None:
+            raise Refusal("device_not_proven")
+        # The token it was drawn against has gone: this challenge has been answered.
+        if token_hash(device.token_hash) != claims["instead_of"]:
+            raise Refusal("device_not_proven")
+        if not signing.is_signed(device.public_key, signing.PROOF, proof, challenge):
+            raise Refusal("device_not_proven")
+        token = secrets.token_urlsafe(32)
+        device.token_hash = token_hash(token)
+        with acting_as(Actor(device_id=device.id)):
+            record("prove_device", "device", device.id, clause="1.2.2.d")
+    return Enrolled(device, token)
+
+
+def _read_challenge(challenge: str) -> dict[str, Any]:
+    try:
+        claims = signing.verify(current_config().key_dir, signing.CHALLENGE, challenge)
+    except (ValueError, JoseError) as problem:
+        raise Refusal("device_not_proven") from problem
+    if from_wire(claims["expires_at"]) <= utc_now():
+        raise Refusal("device_not_proven")
+    return claims
 
 
 def join_device(

@@ -14,7 +14,10 @@ from server.db import Base, UtcDateTime
 
 
 class Device(Base):
-    """One tablet or companion. `report` is what it last said about itself, as JSON."""
+    """One tablet or companion. `report` is what it last said about itself, as JSON.
+
+    `public_key` verifies what only this device can sign: with it a browser that lost its cookie gets a new one.
+    """
 
     __tablename__ = "device"
     __scope__ = Scoped(organisation="organisation_id")
@@ -26,6 +29,7 @@ class Device(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    public_key: Mapped[dict[str, Any] | None]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     report: Mapped[dict[str, Any] | None]

@@ -8,6 +8,8 @@ from flask_smorest import Blueprint
 from server.accounts.devices import actions, queries
 from server.accounts.devices.models import Device
 from server.accounts.devices.schemas import (
+    ChallengeQuerySchema,
+    ChallengeSchema,
     DeviceSchema,
     DevicesSchema,
     EnrolledSchema,
@@ -15,6 +17,7 @@ from server.accounts.devices.schemas import (
     JoinedSchema,
     JoinSchema,
     NewDeviceSchema,
+    ProofSchema,
     ShownCodeSchema,
 )
 from server.accounts.may import device_required, may, public
@@ -68,20 +71,37 @@ def revoke_device(device_id: str) -> Device:
 @public
 @blueprint.arguments(EnrolmentSchema)
 @blueprint.response(201, EnrolledSchema)
-def enrol_device(body: dict[str, str]) -> dict[str, Any]:
+def enrol_device(body: dict[str, Any]) -> dict[str, Any]:
     """Turn the browser that shows a code into its device; the token goes into a cookie."""
-    enrolled = actions.enrol_device(body["code"], request.remote_addr or "")
-
-    @after_this_request
-    def keep(response: Response) -> Response:
-        set_cookie(response, DEVICE_COOKIE, enrolled.token, policy("device.cookie_days") * _DAY_SECONDS)
-        return response
-
+    enrolled = actions.enrol_device(
+        body["code"], request.remote_addr or "", known_as=body["device_id"], public_key=body["public_key"]
+    )
+    _keep_token(enrolled)
     return {
         "device": enrolled.device,
         "receipt_key": signing.public_key(current_config().key_dir),
         "lineage": current_app.extensions[LINEAGE]() if LINEAGE in current_app.extensions else None,
     }
+
+
+@blueprint.post("/enrolment/challenge")
+@public
+@blueprint.arguments(ChallengeQuerySchema)
+@blueprint.response(200, ChallengeSchema)
+def challenge_device(body: dict[str, str]) -> dict[str, str]:
+    """Ask for what a device must sign to get its cookie back: browsers may lose it in a power cut."""
+    return {"challenge": actions.challenge_device(body["device_id"])}
+
+
+@blueprint.post("/enrolment/proof")
+@public
+@blueprint.arguments(ProofSchema)
+@blueprint.response(200, DeviceSchema)
+def prove_device(body: dict[str, str]) -> Device:
+    """Know a device again by its own signature; the new token goes into the cookie, the old one ends."""
+    proven = actions.prove_device(body["challenge"], body["proof"])
+    _keep_token(proven)
+    return proven.device
 
 
 @blueprint.get("/device")
@@ -102,3 +122,10 @@ def join_device(body: dict[str, Any]) -> dict[str, Any]:
     device = queries.current_device()
     officer = actions.join_device(device, credentials, body["seal_public_key"], origin_of_request())
     return {"officer": officer}
+
+
+def _keep_token(enrolled: actions.Enrolled) -> None:
+    @after_this_request
+    def keep(response: Response) -> Response:
+        set_cookie(response, DEVICE_COOKIE, enrolled.token, policy("device.cookie_days") * _DAY_SECONDS)
+        return response

@@ -16,10 +16,23 @@ def refuse_unfit_seal_key(key: dict[str, Any]) -> dict[str, str]:
     Raises:
         Refusal: seal_key_unfit — another kind of key, a broken one, or a private half.
     """
+    return _public_half(key, "seal_key_unfit")
+
+
+def refuse_unfit_device_key(key: dict[str, Any]) -> dict[str, str]:
+    """Return the public half of a device's own signing key, stripped to its own members.
+
+    Raises:
+        Refusal: device_key_unfit.
+    """
+    return _public_half(key, "device_key_unfit")
+
+
+def _public_half(key: dict[str, Any], refusal: str) -> dict[str, str]:
     if key.get("kty") != "EC" or key.get("crv") != "P-256" or "d" in key:
-        raise Refusal("seal_key_unfit")
+        raise Refusal(refusal)
     if not all(_is_coordinate(key.get(name)) for name in ("x", "y")):
-        raise Refusal("seal_key_unfit")
+        raise Refusal(refusal)
     return {"kty": "EC", "crv": "P-256", "x": key["x"], "y": key["y"]}
 
 

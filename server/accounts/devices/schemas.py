@@ -53,9 +53,36 @@ class ShownCodeSchema(Schema):
 
 
 class EnrolmentSchema(Schema):
-    """The code a browser shows."""
+    """The code a browser shows, and the public half of the key it made for itself.
+
+    A browser that already is a device says which: a code for another device is refused and not used up.
+    """
 
     code = fields.String(required=True, load_only=True, validate=validate.Length(8, 24))
+    device_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(equal=36))
+    public_key = fields.Dict(load_default=None, allow_none=True, metadata={"description": "P-256 public key as a JWK"})
+
+
+class ChallengeQuerySchema(Schema):
+    """Which device wants to prove that it is the one."""
+
+    device_id = fields.String(required=True, validate=validate.Length(equal=36))
+
+
+class ChallengeSchema(Schema):
+    """What the device must sign."""
+
+    challenge = fields.String(required=True, validate=validate.Length(1, 2000))
+
+
+class ProofSchema(ChallengeSchema):
+    """The challenge with the device's signature."""
+
+    proof = fields.String(
+        required=True,
+        validate=validate.Length(1, 4000),
+        metadata={"description": "Compact JWS (ES256, typ songka-proof) of the challenge's text"},
+    )
 
 
 class EnrolledSchema(Schema):

@@ -29,8 +29,8 @@ def code_for(desk, device_id):
     return desk.post(f"/api/v1/devices/{device_id}/enrolment-code", headers=people.HEADERS).json
 
 
-def enrol(client, code):
-    return client.post("/api/v1/enrolment", json={"code": code}, headers=people.HEADERS)
+def enrol(client, code, **more):
+    return client.post("/api/v1/enrolment", json={"code": code, **more}, headers=people.HEADERS)
 
 
 @pytest.fixture
@@ -96,6 +96,27 @@ def test_it_tells_the_device_who_it_is_and_how_to_check_receipts(app, desk, devi
 def test_a_browser_that_is_no_device_is_refused(app, specialist):
     assert client_of(app).get("/api/v1/device").json["code"] == "not_enrolled"
     assert join(client_of(app)).json["code"] == "not_enrolled"
+
+
+def test_it_refuses_a_code_for_another_device_and_leaves_it_usable(app, desk, tablet, device_id, world):
+    other = desk.post(
+        "/api/v1/devices", json={"name": "平板 2", "organisation_id": world.station}, headers=people.HEADERS
+    ).json["id"]
+    code = code_for(desk, other)["code"]
+    refused = enrol(tablet, code, device_id=device_id)
+    assert (refused.status_code, refused.json["code"]) == (422, "enrolment_code_of_another_device")
+    assert "平板 2" in refused.json["message_zh"]
+    assert enrol(client_of(app), code).status_code == 201
+
+
+def test_the_same_browser_keeps_its_officers_and_its_old_token_ends(app, desk, tablet, device_id, specialist):
+    join(tablet)
+    old = tablet.get_cookie("songka-device").value
+    assert enrol(tablet, code_for(desk, device_id)["code"], device_id=device_id).status_code == 201
+    assert tablet.get("/api/v1/device").json["officers"][0]["name"] == "周敏"
+    stale = client_of(app)
+    stale.set_cookie("songka-device", old)
+    assert stale.get("/api/v1/device").json["code"] == "not_enrolled"
 
 
 def test_enrolling_anew_shuts_the_earlier_browser_out_with_its_keys(app, desk, tablet, device_id, specialist):
