@@ -92,6 +92,18 @@ class Cardholder(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ReservedProxy(Base):
+    """Whom a cardholder named at the application to collect the card (1.1.3.a); relation in the sheet's own words."""
+
+    __tablename__ = "reserved_proxy"
+
+    cardholder_id: Mapped[str] = mapped_column(ForeignKey(Cardholder.id), primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))
+    number: Mapped[str] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    relation: Mapped[str | None] = mapped_column(String(20))
+
+
 class Card(Base):
     """A social security card. Its number is unique within the issuing area (domain 2.2).
 

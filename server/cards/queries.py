@@ -1,6 +1,7 @@
 """Read banks, cards and cardholders."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, union
 from server.accounts.models import Area
 from server.accounts.rules import area_range
 from server.accounts.scope import reach, scoped
-from server.cards.models import Bank, Batch, Card, Cardholder, CardStateChange
+from server.cards.models import Bank, Batch, Card, Cardholder, CardStateChange, ReservedProxy
 from server.cards.rules import issuing_area
 from server.core.box_positions import box_sort_key, normalise_box_position
 from server.core.errors import Refusal
@@ -24,6 +25,7 @@ _TAIL = re.compile(r"\d{3}[\dX]")
 _LATIN = re.compile(r"[a-z]{1,60}")
 _BOX = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
 _COUNTY, _LONGEST_INITIALS = 6, 60
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,16 @@ def card_in_scope(card_id: str) -> Card:
 def cardholder_of(card: Card) -> Cardholder:
     """Return the person a card was made for."""
     return db.session.get_one(Cardholder, card.cardholder_id)
+
+
+def reserved_proxies_of(cardholder_ids: Sequence[str]) -> dict[str, ReservedProxy]:
+    """Return {cardholder id: whom they reserved at the application} (1.1.3.a); the caller has checked the scope."""
+    found: dict[str, ReservedProxy] = {}
+    for start in range(0, len(cardholder_ids), _CHUNK):
+        chunk = cardholder_ids[start : start + _CHUNK]
+        statement = select(ReservedProxy).where(ReservedProxy.cardholder_id.in_(chunk))
+        found.update((proxy.cardholder_id, proxy) for proxy in db.session.scalars(statement))
+    return found
 
 
 def state_changes_of(card_id: str) -> list[CardStateChange]:

@@ -16,7 +16,7 @@ class BatchImport(Base):
     """One uploaded file. state: preview → confirmed | discarded; a file may be looked at again.
 
     counts: {rows, fine, warn, stop, problems: [[code, severity, rows]], villages, unmatched,
-    banks: {code: rows}, batch_number}, and once confirmed {imported, skipped}
+    proxies, banks: {code: rows}, batch_number}, and once confirmed {imported, skipped}
     columns: {header_row, header: [text], recognised: [{key, header, index}], unknown: [header]}
     """
 

@@ -1,7 +1,7 @@
 """Read imports, and what the database knows about the rows of one."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, select
 
@@ -15,6 +15,13 @@ from server.db import db
 from server.db.paging import Page, paged
 
 _CHUNK = 500
+
+
+class Person(NamedTuple):
+    """A cardholder, and the area the own cards are scoped by (twelve digits)."""
+
+    id: str
+    area_code: str
 
 
 def import_in_scope(import_id: str, *, lock: bool = False) -> BatchImport:
@@ -64,7 +71,7 @@ def shown_import(found: BatchImport) -> dict[str, Any]:
         "area_code": found.area_code,
         "state": found.state,
         "created_at": found.created_at,
-        "counts": {key: counts[key] for key in ("rows", "fine", "warn", "stop", "villages", "unmatched")},
+        "counts": {key: counts[key] for key in ("rows", "fine", "warn", "stop", "villages", "unmatched", "proxies")},
         "banks": counts["banks"],
         "problems": [
             {"code": code, "severity": severity, "rows": rows, "title": problem_title(code)}
@@ -120,13 +127,13 @@ def live_cards(numbers: Sequence[str]) -> dict[str, str]:
     return known
 
 
-def people_known(numbers: Sequence[str]) -> dict[str, str]:
-    """Return {social security number: cardholder id} of those people who are known."""
-    known: dict[str, str] = {}
+def people_known(numbers: Sequence[str]) -> dict[str, Person]:
+    """Return {social security number: person} of those people who are known."""
+    known: dict[str, Person] = {}
     for chunk in _chunks(numbers):
-        statement = select(Cardholder.social_security_number, Cardholder.id)
+        statement = select(Cardholder.social_security_number, Cardholder.id, Cardholder.area_code)
         rows = db.session.execute(statement.where(Cardholder.social_security_number.in_(chunk)))
-        known.update((row[0], row[1]) for row in rows)
+        known.update((number, Person(person_id, area_code)) for number, person_id, area_code in rows)
     return known
 
 

@@ -24,6 +24,7 @@ class ImportCountsSchema(Schema):
     stop = fields.Integer(required=True)
     villages = fields.Integer(required=True)
     unmatched = fields.Integer(required=True)
+    proxies = fields.Integer(required=True, metadata={"description": "Rows with a reserved proxy (1.1.3.a)"})
 
 
 class ImportProblemSchema(Schema):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -11,21 +10,19 @@ from server import audit
 from server.accounts.scope import reach
 from server.audit import actor
 from server.cards.addresses.queries import gazetteer_of
+from server.cards.imports.actions.people import make_people
 from server.cards.imports.actions.preview import codes_of, database_problems
 from server.cards.imports.actions.turns import take_turns
 from server.cards.imports.models import BatchImport, ImportRow
-from server.cards.imports.queries import import_in_scope, people_known
+from server.cards.imports.queries import Person, import_in_scope
 from server.cards.imports.rules import STOP
-from server.cards.models import Batch, Card, Cardholder
+from server.cards.models import Batch, Card
 from server.cards.rules import is_live, issuing_area
 from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.rules import initial_state
-
-_TAIL = 4
-_PERSON_FIELDS = ("name", "name_raw", "phone", "address", "address_key", "village_code", "group_name", "pinyin")
 
 
 def confirm_import(import_id: str) -> BatchImport:
@@ -49,7 +46,7 @@ def confirm_import(import_id: str) -> BatchImport:
             raise Refusal("import_has_no_good_row")
         _find_villages(found.area_code, rows)
         batch = _make_batch(found, rows)
-        _make_cards(batch, rows, _make_people(found.area_code, rows))
+        _make_cards(batch, rows, make_people(found.area_code, rows))
         _settle(found, batch, len(rows))
     return found
 
@@ -104,44 +101,7 @@ def _make_batch(found: BatchImport, rows: list[Any]) -> Batch:
     return batch
 
 
-def _make_people(area_code: str, rows: list[Any]) -> dict[str, str]:
-    """Add who is new, bring who is known up to date, and return {social security number: cardholder id}."""
-    known = people_known([row.normalised["number"] for row in rows])
-    now = utc_now()
-    new: list[dict[str, Any]] = []
-    old: list[dict[str, Any]] = []
-    for row in rows:
-        person = _person(area_code, row.normalised)
-        number = row.normalised["number"]
-        if number in known:
-            old.append({"id": known[number], **person})
-            continue
-        known[number] = new_id()
-        new.append({"id": known[number], "created_at": now, "portrait_sha256": None, **person})
-    if new:
-        db.session.execute(insert(Cardholder.__table__), new)  # type: ignore[arg-type]
-    if old:
-        db.session.execute(update(Cardholder), old)
-    return known
-
-
-def _person(area_code: str, normalised: dict[str, Any]) -> dict[str, Any]:
-    born = normalised["birth_date"]
-    number = normalised["number"]
-    return {
-        **{name: normalised[name] for name in _PERSON_FIELDS},
-        "social_security_number": number,
-        "number_kind": normalised["number_kind"],
-        "number_tail": number[-_TAIL:],
-        "sex": normalised["sex"],
-        "birth_date": date.fromisoformat(born) if born else None,
-        "pinyin_initials": normalised["pinyin_initials"],
-        "area_code": _scope_area(area_code, normalised),
-        "county_code": area_code,
-    }
-
-
-def _make_cards(batch: Batch, rows: Iterable[Any], people: dict[str, str]) -> None:
+def _make_cards(batch: Batch, rows: Iterable[Any], people: dict[str, Person]) -> None:
     states = {
         "custody_state": initial_state("custody"),
         "social_state": initial_state("social"),
@@ -159,26 +119,22 @@ def _make_cards(batch: Batch, rows: Iterable[Any], people: dict[str, str]) -> No
         "live": is_live(states["custody_state"]),
         "last_movement_id": None,
     }
-    cards = [{**common, **_card(batch.area_code, row.normalised, people)} for row in rows]
+    cards = [{**common, **_card(row.normalised, people[row.normalised["number"]])} for row in rows]
     db.session.execute(insert(Card.__table__), cards)  # type: ignore[arg-type]
 
 
-def _card(area_code: str, normalised: dict[str, Any], people: dict[str, str]) -> dict[str, Any]:
+def _card(normalised: dict[str, Any], person: Person) -> dict[str, Any]:
     return {
         "id": new_id(),
         "number": normalised["card_number"],
-        "cardholder_id": people[normalised["number"]],
+        "cardholder_id": person.id,
         "bank_code": normalised["bank"],
-        "scope_area_code": _scope_area(area_code, normalised),
+        "scope_area_code": person.area_code,
         **{
             name: normalised[name]
             for name in ("bank_card_number", "box_position", "box_sort", "employer_code", "employer_name")
         },
     }
-
-
-def _scope_area(area_code: str, normalised: dict[str, Any]) -> str:
-    return normalised["village_code"] or area_code.ljust(12, "0")
 
 
 def _settle(found: BatchImport, batch: Batch, imported: int) -> None:

@@ -147,6 +147,7 @@ def _counts(judged: list[JudgedRow]) -> dict[str, Any]:
         "problems": [[code, severity, rows] for (code, severity), rows in problems.items()],
         "villages": len(villages - {None}),
         "unmatched": sum(1 for row in judged if row.normalised["village_code"] is None),
+        "proxies": sum(1 for row in judged if row.normalised["proxy"]),
         "banks": dict(Counter(row.normalised["bank"] for row in judged if row.normalised["bank"])),
         "batch_number": main_batch_number(judged),
     }

@@ -80,7 +80,7 @@ def read_name(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
 def read_number(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
     """Read a social security number. One that went through a float is refused, never repaired."""
     text = read_text(cell) or ""
-    if _lost_digits(cell, text):
+    if lost_digits(cell, text):
         problems.append(problem("number_as_float", "number"))
         return _NO_NUMBER
     if not text:
@@ -136,7 +136,7 @@ def read_box_position(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
 def read_bank_card(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
     """Read a bank account; a wrong check digit is only a warning, a shortened one is left out."""
     text = fold_text(read_text(cell) or "")
-    if _lost_digits(cell, text):
+    if lost_digits(cell, text):
         problems.append(problem("bank_card_as_float", "bank_card_number"))
         return {"bank_card_number": None}
     if text and not luhn_is_valid(text):
@@ -144,7 +144,7 @@ def read_bank_card(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
     return {"bank_card_number": text[:30] or None}
 
 
-def read_phone(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
+def read_phone(cell: Cell, problems: list[Problem], column: str = "phone") -> dict[str, Any]:
     """Read a phone number; 13812345678.0 lost nothing and is restored."""
     text = fold_text(read_text(cell) or "")
     whole = _NUMBER_AS_TEXT.fullmatch(text)
@@ -154,13 +154,13 @@ def read_phone(cell: Cell, problems: list[Problem]) -> dict[str, Any]:
     if mobile:
         text = mobile[1]
         if whole or isinstance(cell, float):
-            problems.append(problem("phone_from_number", "phone"))
+            problems.append(problem("phone_from_number", column))
     elif text and not _LANDLINE.fullmatch(text):
-        problems.append(problem("phone_shape", "phone"))
-    return {"phone": text[:30] or None}
+        problems.append(problem("phone_shape", column))
+    return {column: text[:30] or None}
 
 
-def _lost_digits(cell: Cell, text: str) -> bool:
+def lost_digits(cell: Cell, text: str) -> bool:
     """Tell whether a long number went through a float, in the file itself or before it became text."""
     if isinstance(cell, bool) or cell is None:
         return False

@@ -18,6 +18,7 @@ from server.cards.imports.rules.cells import (
 )
 from server.cards.imports.rules.columns import Columns, required_columns
 from server.cards.imports.rules.problems import Problem, column_title, problem, worst_severity
+from server.cards.imports.rules.proxies import read_proxy
 from server.cards.sheets.rules import Cell, Row, fold_text
 
 _TWICE = {
@@ -103,6 +104,7 @@ def _judge_row(number: int, row: Row, columns: Columns, banks: Banks, gazetteer:
     for key, longest in _REMARKS.items():
         normalised[key] = read_text(columns.cell(row, key), longest)
     _compare_sex(columns.cell(row, "sex"), normalised, problems)
+    normalised["proxy"] = read_proxy(row, columns, normalised["number"], problems)
     return JudgedRow(number, row, normalised, problems)
 
 

@@ -17,6 +17,8 @@ _MASKS: dict[str, Callable[[str], str]] = {
     "card_number": mask_card_number,
     "bank_card_number": mask_bank_card,
     "phone": mask_phone,
+    "proxy_number": mask_identity_number,
+    "proxy_phone": mask_phone,
 }
 
 
