@@ -84,9 +84,13 @@ class Movement(Base):
 
 
 class Discrepancy(Base):
-    """Something a count found that is not as announced (4.1.1.b). kind: missing | extra | damaged | other."""
+    """Something a count found that is not as announced (4.1.1.b). kind: missing | extra | damaged | other.
+
+    state: open → settled, then with cause, who answers for it, and the number of the report.
+    """
 
     __tablename__ = "discrepancy"
+    __table_args__ = (Index(None, "state", "opened_at"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     receipt_id: Mapped[str] = mapped_column(ForeignKey(VaultReceipt.id), index=True)
@@ -95,3 +99,10 @@ class Discrepancy(Base):
     detail: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(10))
+    cause: Mapped[str | None] = mapped_column(String(40))
+    responsible: Mapped[str | None] = mapped_column(String(80))
+    report_number: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+    found_again: Mapped[bool | None]
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))

@@ -5,6 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
+from server.custody.discrepancies.routes import blueprint as discrepancies
 from server.custody.receipts.routes import blueprint as receipts
 from server.custody.schemas import CardWithTrailSchema
 from server.custody.trails.queries import card_with_trail
@@ -12,7 +13,7 @@ from server.custody.vaults.routes import blueprint as vaults
 
 blueprint = Blueprint("trails", __name__, url_prefix="/cards", description="Where a card was")
 
-BLUEPRINTS = (vaults, receipts, blueprint)
+BLUEPRINTS = (vaults, receipts, discrepancies, blueprint)
 
 
 @blueprint.get("/<string:card_id>")

@@ -149,6 +149,12 @@ OFFICER_ROUTES: dict[str, Route] = {
         {"batch_id": "batch"}, ok=201, json=lambda place: {"vault_id": place["vault"], "counted": 1}
     ),
     "GET /batches/<string:batch_id>/receipt": Route({"batch_id": "received_batch"}, unless=_NOT_AT_A_STATION),
+    "GET /discrepancies": Route(shows="discrepancy"),
+    "GET /discrepancies/<string:discrepancy_id>": Route({"discrepancy_id": "discrepancy"}),
+    "POST /discrepancies/<string:discrepancy_id>/settle": Route(
+        {"discrepancy_id": "discrepancy"},
+        json=lambda _: {"cause": "miscounted", "responsible": "卡厂", "report_number": "1"},
+    ),
     "POST /cards/search": Route(json=lambda place: {"batch_id": place["received_batch"]}, shows="card"),
     "GET /cards/<string:card_id>": Route({"card_id": "card"}),
     "GET /addresses/unmatched": Route(same_for_all=True),

@@ -16,7 +16,7 @@ from server.cards.temporary.models import TemporaryCardList
 from server.core.box_positions import box_sort_key
 from server.core.clock import local_date, utc_now
 from server.core.ids import new_id
-from server.custody.models import Vault, VaultReceipt
+from server.custody.models import Discrepancy, Vault, VaultReceipt
 from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
 from server.evidence.models import Evidence
@@ -223,6 +223,14 @@ def _store_cards(place: Place, numbers) -> None:
             note="",
         )
     )
+    db.session.flush()
+    place.ids["discrepancy"] = new_id()
+    db.session.add(
+        Discrepancy(
+            id=place["discrepancy"], receipt_id=place["receipt"], kind="extra", detail="", opened_at=utc_now(),
+            state="open",
+        )
+    )  # fmt: skip
     for name, batch, custody in (
         ("announced_card", "batch", "announced"),
         ("card", "received_batch", "in_vault"),

@@ -20,6 +20,7 @@ from server.custody.receipts.rules import Difference, check_differences
 from server.custody.rules import Holder, Occasion
 from server.custody.vaults.queries import vault_in_scope
 from server.db import db, transaction
+from server.rules import initial_state
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _write_receipt(batch: Batch, vault: Vault, count: Count, expected: int) -> V
                 kind=line.kind,
                 detail=line.detail,
                 opened_at=now,
-                state="open",
+                state=initial_state("discrepancy"),
             )
         )
     audit.record(

@@ -669,14 +669,23 @@ def upgrade() -> None:
             ["receipt_id"], ["vault_receipt.id"], name=op.f("fk_discrepancy_receipt_id_vault_receipt")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_discrepancy")),
+        sa.Column("cause", sa.String(length=40), nullable=True),
+        sa.Column("responsible", sa.String(length=80), nullable=True),
+        sa.Column("report_number", sa.String(length=40), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("found_again", sa.Boolean(), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(length=36), nullable=True),
     )
     with op.batch_alter_table("discrepancy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_discrepancy_receipt_id"), ["receipt_id"], unique=False)
 
+        sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name=op.f("fk_discrepancy_settled_by_officer")),
     op.create_table(
         "finance_report",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("card_id", sa.String(length=36), nullable=False),
+        batch_op.create_index(batch_op.f("ix_discrepancy_state_opened_at"), ["state", "opened_at"], unique=False)
         sa.Column("round_id", sa.String(length=36), nullable=False),
         sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("bank_code", sa.String(length=20), nullable=False),
@@ -974,6 +983,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_activation_state_next_try_at"))
         batch_op.drop_index(batch_op.f("ix_activation_event_id"))
         batch_op.drop_index(batch_op.f("ix_activation_card_id"))
+        batch_op.drop_index(batch_op.f("ix_discrepancy_state_opened_at"))
         batch_op.drop_index(batch_op.f("ix_activation_area_code_state"))
 
     op.drop_table("activation")
