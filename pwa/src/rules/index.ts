@@ -5,6 +5,7 @@ export * from './judge'
 export * from './machines'
 export * from './names'
 export {
+  apartRows,
   edition,
   organisationKinds,
   policy,

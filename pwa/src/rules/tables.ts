@@ -69,6 +69,8 @@ export const edition: string = handover.edition
 export const handoverRows: readonly HandoverRow[] = handover.rows
 export const machineTable: Readonly<Record<string, Machine>> = machines.machines
 export const roleRows: readonly RoleRow[] = rolesTable.roles
+/** Groups of roles of which one person holds roles of one group only. */
+export const apartRows: readonly { id: string; groups: string[][] }[] = rolesTable.apart
 export const organisationKinds: readonly OrganisationKind[] = rolesTable.organisations
 export const variantRows: readonly { variant: string; standard: string }[] = nameVariants.rows
 

@@ -7,7 +7,7 @@ interface Words { zh: string; en: string }
 
 const activationMarks: Record<string, MarkKind> = { pending: 'wait', sent: 'wait', confirmed: 'ok', refused: 'stop', unknown: 'wait', dead: 'parked', withdrawn: 'warn' }
 const readingMarks: Record<string, MarkKind> = { match: 'ok', mismatch: 'stop', unreadable: 'warn', failed: 'warn', pending: 'wait' }
-const roundMarks: Record<string, MarkKind> = { planned: 'wait', checked_out: 'warn', packed: 'ok', closed: 'ok' }
+const roundMarks: Record<string, MarkKind> = { planned: 'wait', checked_out: 'warn', packed: 'ok', closed: 'ok', cancelled: 'warn' }
 
 export const activationMark = (state: string): MarkKind => activationMarks[state] ?? 'wait'
 export const readingMark = (state: string): MarkKind => readingMarks[state] ?? 'wait'
