@@ -4,12 +4,12 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from tests.support.axe import find_barriers
 
 # A dialog that was told to go is called seamless until it is gone; its fading begins a frame or two later.
-_NOTHING_LEAVES = "!document.querySelector('.q-dialog--seamless')"
+_LEAVING = ".q-dialog--seamless"
 _COME_TO_REST = """async () => {
   const frame = () => new Promise(requestAnimationFrame)
   await frame().then(frame)
@@ -38,7 +38,7 @@ class Album:
         if name in self._looked_at:
             return
         self._looked_at.add(name)
-        page.wait_for_function(_NOTHING_LEAVES)
+        expect(page.locator(_LEAVING)).to_have_count(0)
         page.evaluate(_COME_TO_REST)
         self.barriers += [f"{name}: {barrier}" for barrier in find_barriers(page)]
         if self._wanted:

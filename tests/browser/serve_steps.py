@@ -27,10 +27,12 @@ class Villager:
 
 @dataclass(frozen=True)
 class Measured:
-    """What one hand-over took: touches of the screen, and seconds from the card's appearing to the tick."""
+    """What one hand-over took: touches of the screen, those of a keypad apart, and seconds from the card's appearing
+    to the tick."""
 
     way: str
     taps: int
+    keys: int
     seconds: float
 
 
@@ -64,25 +66,40 @@ def scan_until(page: Page, text: str, is_done: Callable[[], bool]) -> None:
 
 
 def by_search(way: str, text: Callable[[Villager], str]) -> Find:
-    """Look for the person: type into the screen that finds, and take them from the candidates."""
+    """Look for the person: what is typed into the screen that finds chooses its way, and opens whom it names."""
 
     def find(tablet: TabletBrowser, villager: Villager) -> float:
-        page = tablet.page
         begun = time()
-        if way == "box_position":  # letters choose their way by themselves
-            page.get_by_role("radio", name=say(f"issuance.field.way.{way}")).tap()
-        for key in text(villager):
-            page.keyboard.press(key, delay=60)  # as a hand types
-        page.get_by_test_id("candidates").get_by_role("button", name=villager.name).tap()
+        type_keys(tablet.page, text(villager))
         return begun
 
     find.__name__ = f"by_{way}"
     return find
 
 
+def type_keys(page: Page, text: str) -> None:
+    """Type as a hand does on a keyboard."""
+    for key in text:
+        page.keyboard.press(key, delay=60)
+
+
+def tap_keys(page: Page, text: str) -> None:
+    """Type on the keypad of the screen."""
+    keypad = page.get_by_role("group", name=say("ui.keypad.label"))
+    for key in text:
+        keypad.get_by_role("button", name=key, exact=True).tap()
+
+
 by_number_tail = by_search("id_tail", lambda villager: villager.number[-4:])
 by_initials = by_search("pinyin", lambda villager: villager.initials[:4])
 by_box_position = by_search("box_position", lambda villager: villager.box_position)
+
+
+def by_box_position_on_the_screen(tablet: TabletBrowser, villager: Villager) -> float:
+    """Look for the card's place in the box with the keypad of the screen."""
+    begun = time()
+    tap_keys(tablet.page, villager.box_position)
+    return begun
 
 
 def read_by_reader(page: Page, villager: Villager) -> None:
@@ -92,13 +109,15 @@ def read_by_reader(page: Page, villager: Villager) -> None:
 
 def typed_by_hand(page: Page, villager: Villager) -> None:
     """Type the number from the ID card, and look at the card itself."""
+    expect(page.get_by_test_id("number-entry")).to_be_visible()
+    type_keys(page, villager.number)
     tile(page, "idCard").tap()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    for key in villager.number:
-        page.keyboard.press(key, delay=60)
-    dialog.get_by_role("button", name=say("issuance.field.number.go"), exact=True).tap()
-    expect(dialog).to_be_hidden()
+
+
+def typed_on_the_screen(page: Page, villager: Villager) -> None:
+    """Type the number on the keypad that lies ready, and look at the ID card itself."""
+    expect(page.get_by_test_id("number-entry")).to_be_visible()
+    tap_keys(page, villager.number)
     tile(page, "idCard").tap()
 
 
@@ -107,7 +126,7 @@ def hand_over(
 ) -> Measured:
     """Hand the card to its owner; done when the tick shows, that is, when the record is on the disk."""
     page = tablet.page
-    taps_before = tablet.count_taps()
+    taps_before, keys_before = tablet.count_taps(), tablet.count_keys()
     begun = find(tablet, villager)
     expect(heading(page, villager)).to_be_visible()
     identify(page, villager)
@@ -125,10 +144,10 @@ def hand_over(
     expect(page.get_by_test_id("saved")).to_be_visible()
     seconds = time() - begun
     tablet.camera.show_table()
-    taps = tablet.count_taps() - taps_before
+    taps, keys = tablet.count_taps() - taps_before, tablet.count_keys() - keys_before
     if picture:
         album.take(page, f"tablet-{picture}-done")
-    return Measured(f"{find.__name__} · {identify.__name__}".replace("_", " "), taps, seconds)
+    return Measured(f"{find.__name__} · {identify.__name__}".replace("_", " "), taps, keys, seconds)
 
 
 def check(page: Page) -> None:

@@ -27,11 +27,13 @@ QUIET = [
 ]
 # "durableStorage" is what a person grants by installing the app.
 GRANTED = ["durableStorage", "videoCapture", "notifications"]
-# Counts what a finger does, except what it writes: strokes of a signature are no taps.
+# Counts what a finger does, except what it writes: strokes of a signature are no taps, keys of a keypad are told apart.
 COUNT_TAPS = """
 window.songkaTaps = []
+window.songkaKeys = []
 addEventListener('pointerdown', (event) => {
-  if (!(event.target instanceof HTMLCanvasElement)) window.songkaTaps.push(Date.now())
+  const counted = event.target.closest('.sk-keypad') ? window.songkaKeys : window.songkaTaps
+  if (!(event.target instanceof HTMLCanvasElement)) counted.push(Date.now())
 }, { capture: true, passive: true })
 """
 
@@ -114,9 +116,14 @@ class TabletBrowser:
             self._is_open = False
 
     def count_taps(self) -> int:
-        """Return how often the screen was touched since the page was loaded."""
+        """Return how often the screen was touched since the page was loaded, keypads apart."""
         taps: int = self.page.evaluate("window.songkaTaps.length")
         return taps
+
+    def count_keys(self) -> int:
+        """Return how many keys of keypads on the screen were touched since the page was loaded."""
+        keys: int = self.page.evaluate("window.songkaKeys.length")
+        return keys
 
     def _process(self) -> int:
         (process,) = self._processes()

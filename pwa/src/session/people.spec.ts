@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkCharacter } from '@/rules'
 import type { BundlePerson } from '@/sync'
-import { ageOn, candidates, maskCard, maskNumber, maskPhone, personByCode, personByNumber, readBurst } from './people'
+import { ageOn, candidates, maskCard, maskNumber, maskPhone, onlyPerson, personByCode, personByNumber, readBurst } from './people'
 
 const number = '22242619480312452' + checkCharacter('22242619480312452')
 const person = (id: string, tail: string, initials: string, box: string, card: string) =>
@@ -44,6 +44,18 @@ describe('finding', () => {
     expect(candidates(people, 'pinyin', 'jy').map((one) => one.cardholder_id)).toEqual(['b'])
     expect(candidates(people, 'box_position', '12').map((one) => one.cardholder_id)).toEqual(['a', 'b'])
     expect(candidates(people, 'box_position', '1-2-5').map((one) => one.cardholder_id)).toEqual(['b'])
+  })
+
+  it('opens a person by itself only when all is typed and nobody else fits', () => {
+    expect(onlyPerson(people, 'id_tail', '452')).toBeNull()
+    expect(onlyPerson(people, 'id_tail', '4521')?.cardholder_id).toBe('a')
+    expect(onlyPerson([...people, person('d', '4521', 'JYZ', '1-2-5-110', 'B1')], 'id_tail', '4521')).toBeNull()
+    expect(onlyPerson(people, 'pinyin', 'sc')).toBeNull()
+    expect(onlyPerson(people, 'pinyin', 'sch')?.cardholder_id).toBe('c')
+    expect(onlyPerson(people, 'box_position', '1-2-3-0')).toBeNull()
+    expect(onlyPerson(people, 'box_position', '1-2-3-04')?.cardholder_id).toBe('a')
+    expect(onlyPerson(people, 'box_position', '12511')?.cardholder_id).toBe('b')
+    expect(onlyPerson([...people, person('d', '9999', 'X', '1-2-5-110', 'B1')], 'box_position', '1-2-5-11')).toBeNull()
   })
 })
 

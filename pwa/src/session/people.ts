@@ -1,26 +1,7 @@
 // Finding a person in the round: by what a scanner read, or by what was typed.
-import { normaliseIdentityNumber, readIdentityNumber, samePersonNumber } from '@/rules'
+export { readBurst, type Reading } from '@/capture/idReader/readBurst'
+import { samePersonNumber } from '@/rules'
 import type { BundlePerson } from '@/sync'
-
-/** What an ID reader or scanner typed: an identity number with or without a name, or some other code. */
-export type Reading = { kind: 'identity'; number: string; name: string | null } | { kind: 'code'; text: string }
-
-// Readers put these between the fields: 姓名,号码 · 姓名 号码 · 姓名|号码 · 姓名：王玉兰；号码：…
-const BETWEEN = /[,，;；|\t\n\r]+|\s+/
-const LABEL = /^[\p{L}\s]{0,8}[:：]/u
-
-/** Read a burst. An 18- or 15-digit number anywhere in it makes it an identity; the longest word beside it is the name. */
-export function readBurst(text: string): Reading {
-  const fields = text.split(BETWEEN).map((field) => field.replace(LABEL, '').trim()).filter(Boolean)
-  const number = fields.find(looksLikeNumber)
-  if (!number) return { kind: 'code', text: text.trim() }
-  const words = fields.filter((field) => field !== number && /^[\p{L}·•・‧．. ]+$/u.test(field) && !/^[男女]$/u.test(field) && !/^\p{L}{1,4}族$/u.test(field))
-  return { kind: 'identity', number: normaliseIdentityNumber(number), name: words[0] ?? null }
-}
-
-function looksLikeNumber(field: string): boolean {
-  return /^[0-9]{17}[0-9Xx]$|^[0-9]{15}$/.test(field) || ['permanent_resident_old'].includes(readIdentityNumber(field).kind ?? '')
-}
 
 /** The person whose card carries this code; the carrier's code may hold more than the card's number. */
 export function personByCode(people: readonly BundlePerson[], text: string): BundlePerson | null {
@@ -44,14 +25,30 @@ export function fits(person: BundlePerson, way: SearchWay, typed: string): boole
 
 /** "123" finds 1-2-3-04 as well as "1-2-3" does: hyphens are for people who like them. */
 function boxFits(position: string, typed: string): boolean {
-  const bare = (text: string) => text.replace(/[^0-9]/g, '')
   return typed.includes('-') ? position.startsWith(typed) : bare(position).startsWith(bare(typed))
 }
+
+const bare = (text: string): string => text.replace(/[^0-9]/g, '')
 
 /** Candidates from the second key on, in box order. */
 export function candidates(people: readonly BundlePerson[], way: SearchWay, typed: string): BundlePerson[] {
   if (typed.length < 2) return []
   return people.filter((person) => fits(person, way, typed))
+}
+
+/** The one person whom what was typed names in full: nobody else fits, and nothing is left to type. */
+export function onlyPerson(people: readonly BundlePerson[], way: SearchWay, typed: string): BundlePerson | null {
+  const [person, another] = candidates(people, way, typed)
+  return person && !another && isWhole(person, way, typed) ? person : null
+}
+
+/** Initials are typed as far as the screen has room for them. */
+const INITIALS = 4
+
+function isWhole({ number, initials, card }: BundlePerson, way: SearchWay, typed: string): boolean {
+  if (way === 'id_tail') return typed.toUpperCase() === number.slice(-4).toUpperCase()
+  if (way === 'pinyin') return typed.toUpperCase() === initials.slice(0, INITIALS).toUpperCase()
+  return typed.includes('-') ? typed === card.box_position : typed === bare(card.box_position)
 }
 
 /** 222426 •••• 4521 */

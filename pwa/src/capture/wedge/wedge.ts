@@ -78,7 +78,8 @@ export function createWedge(options: WedgeOptions, parts: WedgeParts = browserPa
   function leave(event: KeyboardEvent, written: string): void {
     if (written === '\n') return finish()
     waitForSilence()
-    if (field || !options.onTyped || written === '\t') return
+    // A space presses the button that has the focus, as Enter does: no reader begins with one.
+    if (field || !options.onTyped || written === '\t' || written === ' ') return
     event.preventDefault() // held back until the pace shows whose key it was
     event.stopImmediatePropagation()
   }

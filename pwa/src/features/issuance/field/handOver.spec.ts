@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkCharacter } from '@/rules'
 import type { BundleHeader, BundlePerson, Outcome } from '@/sync'
 import { addFinding, beginDraft, fromBase64, isBegun, toBase64, withIdentity, type ServeDraft } from './draft'
-import { compareIdentity, findings, missing, stops, typedProblem, wordsToSign, type Surroundings } from './handOver'
+import { compareIdentity, findings, missing, stops, wordsToSign, type Surroundings } from './handOver'
 
 const number = '22242619480312452' + checkCharacter('22242619480312452')
 const person = {
@@ -102,14 +102,6 @@ describe('the draft', () => {
     const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 251)
     expect(fromBase64(toBase64(bytes))).toEqual(bytes)
   })
-})
-
-it('a typed number is judged in the order in which it is mended', () => {
-  expect(typedProblem(number.slice(0, 10), number)).toBe('short')
-  expect(typedProblem(number.slice(0, 17) + (number.endsWith('0') ? '1' : '0'), number)).toBe('check_digit')
-  expect(typedProblem('22242619481332452X', number)).toBe('birth_date')
-  expect(typedProblem('22242619480312453' + checkCharacter('22242619480312453'), number)).toBe('differs')
-  expect(typedProblem(number, number)).toBeNull()
 })
 
 it('the words signed say what the person declined', () => {

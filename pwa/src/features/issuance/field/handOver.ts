@@ -1,5 +1,5 @@
 // From a draft to the record of a hand-over, and what the rules still miss of it.
-import { compareNames, judge, readIdentityNumber, samePersonNumber, type Attachment, type EventFacts, type Facts, type HandedOver } from '@/rules'
+import { compareNames, judge, samePersonNumber, type Attachment, type EventFacts, type Facts, type HandedOver } from '@/rules'
 import type { BundleHeader, BundlePerson, Outcome } from '@/sync'
 import type { ServeDraft } from './draft'
 
@@ -137,13 +137,4 @@ export function wordsToSign(person: BundlePerson, social: ServeDraft['social']):
     ['卡已交到我手里', '本人领取'],
     social === 'requested' ? ['同意启用社保功能', '联网后由人社启用'] : ['社保功能先不启用', '以后本人再来启用'],
   ]
-}
-
-/** Whether a typed number is whole and sound, in the order in which a clerk mends it. */
-export function typedProblem(typed: string, roster: string): 'short' | 'characters' | 'birth_date' | 'check_digit' | 'differs' | null {
-  if (typed.length < roster.length) return 'short'
-  const { problem } = readIdentityNumber(typed)
-  if (problem === 'birth_date' || problem === 'check_digit') return problem
-  if (problem !== null) return 'characters'
-  return samePersonNumber(typed, roster) ? null : 'differs'
 }

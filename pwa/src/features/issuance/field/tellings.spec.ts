@@ -14,6 +14,12 @@ describe('what the person is told', () => {
     expect(marks({ ...handed, state: 'received' })['social']).toBe('wait waits')
   })
 
+  it('only the far side’s answer makes the social function active, or a matter for a person', () => {
+    const received = { ...handed, state: 'received' as const }
+    expect(tellings(received, 'confirmed')[0]).toMatchObject({ mark: 'ok', word: 'usable' })
+    expect(tellings(received, 'refused')[0]).toMatchObject({ mark: 'parked', word: 'person' })
+  })
+
   it('a parked or conflicting record needs a person', () => {
     expect(marks({ ...handed, state: 'parked' })['social']).toBe('parked person')
     expect(marks({ ...handed, state: 'conflict' })['social']).toBe('parked person')

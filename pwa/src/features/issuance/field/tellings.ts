@@ -1,4 +1,5 @@
 // What to tell the person after the hand-over, each thing in its true state: nothing is said to work before it does.
+import type { Answered } from '@/session'
 import type { Outcome } from '@/sync'
 import type { MarkKind } from '@/ui/kinds'
 
@@ -12,12 +13,14 @@ export interface Telling {
   terminal?: string | null
 }
 
-export function tellings(outcome: Outcome): Telling[] {
-  return [social(outcome), finance(outcome), password(outcome)]
+export function tellings(outcome: Outcome, answered: Answered = 'waits'): Telling[] {
+  return [social(outcome, answered), finance(outcome), password(outcome)]
 }
 
-function social({ state, social: asked }: Outcome): Telling {
+function social({ state, social: asked }: Outcome, answered: Answered): Telling {
   if (asked === 'declined') return { key: 'social', mark: 'wait', state: 'declined', word: 'declined' }
+  if (answered === 'confirmed') return { key: 'social', mark: 'ok', state: 'confirmed', word: 'usable' }
+  if (answered === 'refused') return { key: 'social', mark: 'parked', state: 'refused', word: 'person' }
   if (state === 'saved') return { key: 'social', mark: 'wait', state: 'saved', word: 'waitsForLink' }
   if (state === 'received') return { key: 'social', mark: 'wait', state: 'received', word: 'waits' }
   return { key: 'social', mark: 'parked', state: 'parked', word: 'person' }
