@@ -26,6 +26,7 @@ from server.rules import states
 WAITING = "songka.waiting"
 _DAYS = 14
 _SELF = "self"
+_CANCELLED = "cancelled"
 
 
 def overview() -> dict[str, Any]:
@@ -61,7 +62,7 @@ def _count(statement: Any) -> int:
 
 
 def _rounds_on(day: date) -> list[dict[str, Any]]:
-    statement = scoped(select(Round), Round).where(Round.planned_on == day)
+    statement = scoped(select(Round), Round).where(Round.planned_on == day, Round.state != _CANCELLED)
     found = list(db.session.scalars(statement.order_by(Round.area_code, Round.number)))
     ids = [one.id for one in found]
     handed, absent, wrong = (_by_round(model, ids) for model in (HandOver, NotServed, WrongFace))

@@ -1,4 +1,4 @@
-"""Plan a round, count its cards out under two signatures."""
+"""Plan a round, cancel it, count its cards out under two signatures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import func, select
 
 from server import audit
+from server.accounts.models import Area
 from server.accounts.officers.models import Officer
 from server.accounts.scope import reach_of
 from server.cards.models import Card
@@ -73,6 +74,7 @@ def plan_round(plan: Plan, planner_id: str) -> Round:
             raise Refusal("round_in_the_past")
         specialist = _specialist(plan)
         _refuse_unfit_bank_manager(plan)
+        _hold_village(plan.area_code)
         chosen = _chosen_cards(plan)
         planned = _new_round(plan, specialist, _vault_of(chosen), planner_id)
         db.session.add(planned)
@@ -83,6 +85,20 @@ def plan_round(plan: Plan, planner_id: str) -> Round:
         )
         audit.record("plan_round", "round", planned.id, "1.2.2.a", cards=len(chosen), bank=plan.bank_code)
     return planned
+
+
+def cancel_round(round_id: str) -> Round:
+    """Give up a round that is only planned; its cards may be planned again (1.2.2.a).
+
+    Raises:
+        Refusal: not_found, illegal_transition (its cards have left the vault).
+    """
+    with transaction():
+        found = round_in_scope(round_id, lock=True)
+        state, clause = next_state("round", found.state, "cancel"), transition_clause("round", found.state, "cancel")
+        found.state = state
+        audit.record("cancel_round", "round", found.id, clause)
+    return found
 
 
 def check_out_round(
@@ -131,12 +147,16 @@ def check_out_round(
     return check_out
 
 
+def _hold_village(area_code: str) -> None:
+    """Let one plan for a village wait for another, so that they take no card and no number of a day twice."""
+    db.session.execute(select(Area.code).where(Area.code == area_code).with_for_update(key_share=True))
+
+
 def _vault_of(chosen: Sequence[Card]) -> Vault:
     vaults = {card.holder_id for card in chosen}
     if len(vaults) > 1:
         raise Refusal("cards_in_several_vaults")
-    # Held, so that two plans for one village and day do not get the same number.
-    return db.session.get_one(Vault, vaults.pop(), with_for_update=True)
+    return db.session.get_one(Vault, vaults.pop())
 
 
 def _specialist(plan: Plan) -> Officer:

@@ -21,6 +21,7 @@ _IN_VAULT = "in_vault"
 _CLOSED = "closed"
 _PLANNED = "planned"
 _CHECKED_OUT = "checked_out"
+_CANCELLED = "cancelled"
 _PACKED = "packed"
 _SHOWN = (
     "id", "kind", "area_code", "bank_code", "place", "planned_on", "number", "state", "vault_id", "created_at",
@@ -118,7 +119,8 @@ def revoked_rounds(device_id: str) -> list[str]:
 
 def _candidates(village_code: str, bank_code: str, vault_id: str | None) -> Select[Card]:
     # A round that was only planned gives its cards back when its day is over.
-    ended = (Round.state == _CLOSED) | ((Round.state == _PLANNED) & (Round.planned_on < first_open_day(utc_now())))
+    over = (Round.state == _PLANNED) & (Round.planned_on < first_open_day(utc_now()))
+    ended = Round.state.in_((_CLOSED, _CANCELLED)) | over
     taken = exists().where(RoundCard.card_id == Card.id, RoundCard.round_id == Round.id, ~ended).correlate(Card)
     statement = scoped(select(Card), Card).where(
         Card.scope_area_code == village_code,

@@ -17,7 +17,7 @@ from server.core.errors import Refusal
 from server.db import transaction
 from server.evidence.blobs.queries import open_blob
 from server.rounds import queries
-from server.rounds.actions import Plan, Signature, check_out_round, plan_round
+from server.rounds.actions import Plan, Signature, cancel_round, check_out_round, plan_round
 from server.rounds.bundle import MEDIA_TYPE
 from server.rounds.bundle.actions import pack_round
 from server.rounds.schemas import (
@@ -81,6 +81,14 @@ def list_cards(round_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/rounds/<string:round_id>/check-out")
+@blueprint.post("/rounds/<string:round_id>/cancel")
+@may("rounds.plan")
+@blueprint.response(200, RoundDetailSchema)
+def cancel(round_id: str) -> dict[str, Any]:
+    """Give up a round that is only planned; its cards may be planned again."""
+    return queries.describe_round(cancel_round(round_id))
+
+
 @may("rounds.check_out")
 @blueprint.arguments(NewCheckOutSchema)
 @blueprint.response(201, RoundDetailSchema)

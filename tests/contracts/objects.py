@@ -178,6 +178,7 @@ OFFICER_ROUTES: dict[str, Route] = {
     ),
     "GET /rounds/<string:round_id>": Route({"round_id": "round"}),
     "GET /rounds/<string:round_id>/cards": Route({"round_id": "round"}),
+    "POST /rounds/<string:round_id>/cancel": Route({"round_id": "round"}),
     "POST /rounds/<string:round_id>/check-out": Route({"round_id": "round"}, ok=201, json=_check_out),
     "GET /rounds/<string:round_id>/outcomes": Route({"round_id": "out_round"}),
     "GET /rounds/<string:round_id>/collection-register.pdf": Route({"round_id": "out_round"}),
