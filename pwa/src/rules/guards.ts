@@ -1,31 +1,46 @@
 // Named facts about a record and its surroundings. Twin: server/rules/guards.py.
+// Those about proxies and signatures are in proxyGuards, those about temporary cards in temporaryCardGuards.
 // Facts that a side cannot know are null, and the guard says yes: the side that knows will judge.
-import type { Approval, Corrected, EventType, Facts, FinanceActivated, HandedOver, WrongFace } from './facts'
+import { attached, handedOver, type Approval, type Corrected, type Cosigned, type EventType, type Facts, type FinanceActivated, type HandedOver, type WrongFace } from './facts'
 import { readIdentityNumber, samePersonNumber } from './identityNumbers'
 import { compareNames } from './names'
+import { proxyGuards } from './proxyGuards'
 import { reasons } from './tables'
+import { temporaryCardGuards } from './temporaryCardGuards'
 
 const CHECK_ITEMS = ['id_card', 'photo', 'address']
 
 // Which list of the reasons table a kind of record chooses from.
-const REASON_LISTS: Record<EventType, string> = {
+const REASON_LISTS: Partial<Record<EventType, string>> = {
   'card.handed_over': 'partial_match',
   'person.not_served': 'not_served',
   'card.wrong_face': 'wrong_item',
+  'check.cosigned': 'bank_refused',
   'finance.activated': 'finance_refused',
+  'receipt.voided': 'receipt_void',
   'event.corrected': 'correction',
 }
 
-const handedOver = (facts: Facts) => facts.event.payload as HandedOver
 const wrongFace = (facts: Facts) => facts.event.payload as WrongFace
 const finance = (facts: Facts) => facts.event.payload as FinanceActivated
+const cosigned = (facts: Facts) => facts.event.payload as Cosigned
 const corrected = (facts: Facts) => facts.event.payload as Corrected
 const holdsAll = (items: string[]) => CHECK_ITEMS.every((item) => items.includes(item))
-const attached = (facts: Facts, kind: string) => facts.event.attachments.some((a) => a.kind === kind)
+const isListed = (list: string, code: string) => reasons(list).some((row) => row.code === code)
 
-function reasonsGiven(facts: Facts): string[] {
-  const { items, reason, match } = facts.event.payload as { items?: string[]; reason?: string; match?: { reason: string | null } }
-  return (items ?? [reason ?? match?.reason ?? '']).filter((code) => code !== '')
+/** The reasons a record names, each with the list it is chosen from. */
+function reasonsGiven(facts: Facts): [list: string, code: string][] {
+  const { reason, match, proxy } = facts.event.payload as Partial<Corrected & HandedOver>
+  const items = facts.event.type === 'card.wrong_face' ? wrongFace(facts).items : []
+  const chosen = items.length > 0 ? items : [reason || (match?.reason ?? '')]
+  const list = REASON_LISTS[facts.event.type] ?? ''
+  const relation = proxy?.relation ?? ''
+  const given: [string, string][] = [
+    ...chosen.map((code): [string, string] => [list, code]),
+    [isListed('relation', relation) ? 'relation' : 'relation_refused', relation],
+    ['proxy_exception', proxy?.exception?.reason ?? ''],
+  ]
+  return given.filter(([, code]) => code !== '')
 }
 
 function approval(facts: Facts): Approval | undefined {
@@ -33,6 +48,8 @@ function approval(facts: Facts): Approval | undefined {
 }
 
 export const guards = {
+  ...proxyGuards,
+  ...temporaryCardGuards,
   card_is_in_round: (f: Facts) => f.card === null || f.card.in_round,
   card_is_checked_out: (f: Facts) => f.card === null || f.card.custody_state === 'checked_out',
   card_is_handed_over: (f: Facts) => f.card === null || f.card.custody_state === 'handed_over',
@@ -49,16 +66,8 @@ export const guards = {
     compareNames(handedOver(f).identity.name ?? '', f.roster.name) === 'match' || Boolean(handedOver(f).match.reason),
   all_three_items_are_checked: (f: Facts) => holdsAll(Object.keys(handedOver(f).checks)),
   face_is_correct: (f: Facts) => handedOver(f).face_check === 'correct',
-  temporary_card_was_asked: (f: Facts) => Boolean(handedOver(f).temporary_card.answer),
-  // 2.2: until its return is part of a record, an answer that claims one settles nothing.
-  no_temporary_card_is_out: (f: Facts) => {
-    const { on_list: onList, answer } = handedOver(f).temporary_card
-    return !onList && !f.roster.temporary_card && (answer === null || answer === 'none')
-  },
-  reasons_are_known: (f: Facts) => {
-    const known = reasons(REASON_LISTS[f.event.type]).map(({ code }) => code)
-    return reasonsGiven(f).every((code) => known.includes(code))
-  },
+  reasons_are_known: (f: Facts) => reasonsGiven(f).every(([list, code]) => isListed(list, code)),
+  bank_checks_on_this_device: (f: Facts) => (handedOver(f).bank_check ?? 'same_device') === 'same_device',
   bank_has_checked: (f: Facts) => holdsAll(approval(f)?.items ?? []),
   bank_check_is_the_manager_s: (f: Facts) => {
     const given = approval(f)
@@ -67,10 +76,8 @@ export const guards = {
   two_persons_checked: (f: Facts) => approval(f)?.officer !== f.event.officer,
   bank_checked_before_the_signature: (f: Facts) => {
     const given = approval(f)
-    return !given || given.at <= f.event.device_time
+    return !given || Date.parse(given.at) <= Date.parse(f.event.device_time)
   },
-  signature_is_there: (f: Facts) =>
-    f.event.attachments.some((a) => a.kind === 'signature' && a.sha256 === handedOver(f).signature.sha256),
   card_was_read_by_camera: (f: Facts) => handedOver(f).found.method === 'camera',
   barcode_frame_is_there: (f: Facts) => attached(f, 'barcode_frame'),
   policy_asks_for_the_id_card: (f: Facts) => f.policy['evidence.id_card_photo'],
@@ -80,6 +87,10 @@ export const guards = {
   wrong_card_stays_with_us: (f: Facts) => wrongFace(f).card_kept,
   finance_was_activated: (f: Facts) => finance(f).result === 'activated',
   refusal_has_a_reason: (f: Facts) => finance(f).result !== 'refused' || Boolean(finance(f).reason),
+  bank_agreed: (f: Facts) => cosigned(f).result === 'agreed',
+  all_three_items_are_confirmed: (f: Facts) => holdsAll(cosigned(f).items),
+  // The manager compared the original ID with a masked number; no digits at all prove nothing (1.2.2.c).
+  number_tail_is_the_roster_s: (f: Facts) => cosigned(f).number_tail !== '' && f.roster.number.endsWith(cosigned(f).number_tail.toUpperCase()),
   correction_names_own_record: (f: Facts) => f.corrected === null || f.corrected.device === f.event.device,
   correction_has_a_reason: (f: Facts) => Boolean(corrected(f).reason),
 } satisfies Record<string, (facts: Facts) => boolean>
