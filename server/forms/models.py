@@ -14,11 +14,15 @@ class Column:
     label: str
     width: float
     required: bool
+    align: str = "center"
 
 
 @dataclass(frozen=True)
 class FormLayout:
-    """A form as one edition of the forms table has it; `title_zh` holds `{body}` where the office stands."""
+    """A form as one edition of the forms table has it; `title_zh` holds `{body}` where the office stands.
+
+    `attachment` is empty for papers that the regulation does not number; `retention` says how long it is kept (4.2).
+    """
 
     key: str
     edition: str
@@ -26,6 +30,7 @@ class FormLayout:
     clause: str
     attachment: str
     title_zh: str
+    retention: str
     columns: tuple[Column, ...]
     words: Mapping[str, Mapping[str, str]]
 
@@ -54,4 +59,12 @@ class PrintedForm:
 
     file_name: str
     pdf: bytes
-    flags: tuple[Flag, ...]
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormWorkbook:
+    """A form as an .xlsx; the file name carries no personal data."""
+
+    file_name: str
+    xlsx: bytes

@@ -25,6 +25,12 @@ def read_layout(forms: Mapping[str, Any], key: str) -> FormLayout:
         clause=form["clause"],
         attachment=form["attachment"],
         title_zh=form["title_zh"],
+        retention=retention_words(form["retention"]),
         columns=tuple(Column(**column) for column in form["columns"]),
         words=form["words"],
     )
+
+
+def retention_words(retention_class: str) -> str:
+    """Say how long papers and pictures of a class are kept (4.2); KeyError for a class without words."""
+    return {row["class"]: str(row["zh"]) for row in table("retention")["rows"]}[retention_class]

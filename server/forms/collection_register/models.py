@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from server.forms.typesetting.models import Fingerprint, Ink
+from server.forms.typesetting.models import Fingerprint, Ink, Signer
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,13 @@ class TemporaryCardLine:
 
 
 @dataclass(frozen=True)
+class PaperSignature:
+    """A signature that stands on a paper roster, in the row of this code; the sheet is filed beside the register."""
+
+    row_code: str
+
+
+@dataclass(frozen=True)
 class CollectionLine:
     """One card collected; `way` is a key of the forms table's words, None in a tick = does not apply."""
 
@@ -41,19 +48,11 @@ class CollectionLine:
     social_enabled: bool | None
     financial_active: bool | None
     password_changed: bool | None
-    signature: Ink | Fingerprint | None
+    signature: Ink | Fingerprint | PaperSignature | None
     collected_on: date | None
     hr_officer: str
     bank_officer: str
     remarks: str = ""
-
-
-@dataclass(frozen=True)
-class Signer:
-    """An officer in the foot of the form; without ink there is room to sign by hand."""
-
-    name: str
-    ink: Ink | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
-"""Count a register and name its file: pure."""
+"""Count a register and say what its cells hold: pure."""
 
-import re
 from collections import Counter
 from datetime import date
 
-from server.forms.collection_register.models import CollectionLine, CollectionRegister
+from server.forms.collection_register.models import CollectionLine, CollectionRegister, PaperSignature
 from server.forms.models import FormLayout
+from server.forms.rules import day_in_words, word_of
+from server.forms.typesetting.models import Fingerprint, Ink
 
 TICKS = ("social_enabled", "financial_active", "password_changed")
+_TICK_WORDS = {True: "yes", False: "no", None: "not_asked"}
 OUTCOMES = ("returned", "fee_paid")
 
 
@@ -22,10 +24,9 @@ def totals_text(register: CollectionRegister, layout: FormLayout) -> str:
     return f"{words['lines']} {len(lines)} 人（{by_way}）；{ticks}；{cards}。"
 
 
-def file_name(register: CollectionRegister, layout: FormLayout) -> str:
-    """Name the file by form, day and round: neither people nor places, since a place can be a person's home."""
-    number = re.sub(r"[^0-9A-Za-z-]", "", register.round_number)
-    return "-".join(part for part in (layout.key, f"{register.held_on:%Y%m%d}", number) if part) + ".pdf"
+def head_texts(register: CollectionRegister) -> dict[str, str]:
+    """Return what stands above the table, by the words of the layout."""
+    return {"place": register.place, "date": day_in_words(register.held_on), "round": register.round_number}
 
 
 def cell_texts(line: CollectionLine, layout: FormLayout) -> dict[str, list[str]]:
@@ -39,7 +40,7 @@ def cell_texts(line: CollectionLine, layout: FormLayout) -> dict[str, list[str]]
         "bank": [line.bank],
         "address": [line.address],
         "phone": [line.phone],
-        "way": [_word(layout, "way", line.way)],
+        "way": [word_of(layout, "way", line.way)],
         "proxy": [f"{proxy.name}（{proxy.relation}）", proxy.document_number, proxy.phone] if proxy else [],
         "proxy_name": [proxy.name] if proxy else [],
         "proxy_relation": [proxy.relation] if proxy else [],
@@ -53,19 +54,33 @@ def cell_texts(line: CollectionLine, layout: FormLayout) -> dict[str, list[str]]
     }
 
 
+def row_texts(line: CollectionLine, layout: FormLayout) -> list[list[str]]:
+    """Return a line as words alone, a cell for each column of the layout."""
+    words = layout.words["tick"]
+    texts = cell_texts(line, layout) | {"signature": signature_texts(line, layout)}
+    texts |= {key: [words[_TICK_WORDS[getattr(line, key)]]] for key in TICKS}
+    unknown = [column.key for column in layout.columns if column.key not in texts]
+    if unknown:
+        raise ValueError(f"{layout.key}: no column {unknown[0]!r}")
+    return [texts[column.key] for column in layout.columns]
+
+
+def signature_texts(line: CollectionLine, layout: FormLayout) -> list[str]:
+    """Say in words how a line is signed, where no ink can be shown."""
+    words, signature = layout.words["cell"], line.signature
+    if isinstance(signature, PaperSignature):
+        return [words["on_paper"], signature.row_code]
+    if isinstance(signature, Fingerprint):
+        return [words["fingerprint"], words["witness"] + signature.witness_name]
+    return [words["signed"]] if isinstance(signature, Ink) else []
+
+
 def _temporary_card(line: CollectionLine, layout: FormLayout) -> list[str]:
     card = line.temporary_card
-    word = _word(layout, "temporary_card", card.outcome)
+    word = word_of(layout, "temporary_card", card.outcome)
     receipt = layout.words["cell"]["receipt"]
     return [word, receipt, card.receipt_number] if card.receipt_number else [word]
 
 
 def _day(day: date) -> list[str]:
     return [f"{day.year}年", f"{day.month}月{day.day}日"]
-
-
-def _word(layout: FormLayout, group: str, key: str) -> str:
-    words = layout.words[group]
-    if key not in words:
-        raise ValueError(f"{layout.key}: no word for {group} {key!r}")
-    return words[key]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -12,6 +12,7 @@ import typst
 from server.forms.typesetting.queries import font_shelf
 
 TEMPLATES = Path(__file__).parents[1]
+SHEET = Path(__file__).parent / "sheet.typ"
 LARGE = 500_000  # characters of data: about a hundred signed lines
 # The compiler keeps layouts until ten documents later (250 kB a signed line), and the last data until the next.
 DOCUMENTS_TO_FORGET = 10
@@ -34,6 +35,11 @@ def typeset(template: Path, data: Mapping[str, object], made_at: datetime) -> by
     if not isinstance(pdf, bytes):
         raise TypeError("typesetting: the compiler gave no PDF")
     return pdf
+
+
+def typeset_sheet(data: Mapping[str, object], held_on: date) -> bytes:
+    """Return the PDF/A of a form that is one table, as `SheetDump.sheet` dumps it."""
+    return typeset(SHEET, data, datetime.combine(held_on, time(), UTC))
 
 
 def _forget() -> None:

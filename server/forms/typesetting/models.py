@@ -36,6 +36,14 @@ class Fingerprint:
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Somebody who signs a form; without ink there is room to sign by hand, without a name as well."""
+
+    name: str = ""
+    ink: Ink | None = None
+
+
+@dataclass(frozen=True)
 class Box:
     """Room on paper, in millimetres."""
 

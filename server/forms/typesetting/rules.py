@@ -7,6 +7,7 @@ from math import hypot
 from operator import itemgetter
 from statistics import median
 
+import segno
 from PIL import Image
 
 from server.forms.typesetting.models import Box, Ink, PenRun, Point
@@ -40,6 +41,15 @@ def small_picture(picture: bytes) -> bytes | None:
     out = BytesIO()
     grey.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def qr_drawing(text: str, size: float) -> str:
+    """Return a QR code as an SVG `size` millimetres wide, without the quiet zone that the paper around it gives."""
+    out = BytesIO()
+    code = segno.make_qr(text, error="m")
+    modules, _ = code.symbol_size(border=0)
+    code.save(out, kind="svg", scale=size / modules, unit="mm", border=0, xmldecl=False, dark="#000")
+    return out.getvalue().decode()
 
 
 def read_ink(document: bytes) -> Ink:

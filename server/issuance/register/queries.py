@@ -11,8 +11,8 @@ from server.cards.models import Bank, Card, Cardholder
 from server.core.clock import local_date
 from server.db import db
 from server.evidence.blobs.queries import read_blob
-from server.forms.collection_register.models import CollectionLine, CollectionRegister, Signer, TemporaryCardLine
-from server.forms.typesetting.models import Ink
+from server.forms.collection_register.models import CollectionLine, CollectionRegister, TemporaryCardLine
+from server.forms.typesetting.models import Ink, Signer
 from server.issuance.models import HandOver
 from server.rounds.models import Round, RoundCard
 from server.rounds.queries import check_out_of

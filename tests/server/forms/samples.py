@@ -9,10 +9,9 @@ from server.forms.collection_register.models import (
     CollectionLine,
     CollectionRegister,
     Proxy,
-    Signer,
     TemporaryCardLine,
 )
-from server.forms.typesetting.models import Ink
+from server.forms.typesetting.models import Ink, Signer
 
 HELD_ON = date(2026, 11, 24)
 FAMILY_NAMES = "朴金李崔郑王张刘孙逄阎鄢"

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from server.forms.collection_register.actions import print_collection_register
-from server.forms.collection_register.models import CollectionRegister, Signer
+from server.forms.collection_register.models import CollectionRegister
 from server.forms.models import Column, FlagKind, FormLayout
 from server.forms.queries import form_layout
-from server.forms.typesetting.models import Fingerprint
+from server.forms.typesetting.models import Fingerprint, Signer
 from server.forms.typesetting.queries import HANAZONO, FontShelf, font_shelf
 from tests.server.forms import pages
 from tests.server.forms.samples import collection_register
