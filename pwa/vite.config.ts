@@ -62,6 +62,7 @@ export default defineConfig({
       manifest,
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'],
+        globIgnores: ['**/ort-wasm-*'], // 3.7 MB that not every tablet needs: kept by capture/ocr/pack
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
         target: 'chrome111',
       },

@@ -17,14 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PWA = ROOT / "pwa"
 DIST = PWA / "dist"
 STAMP = PWA / "node_modules" / ".stamps" / "build"
-PACKED = {".js", ".css", ".html", ".svg", ".json", ".wasm", ".webmanifest"}
+PACKED = {".js", ".mjs", ".css", ".html", ".svg", ".json", ".wasm", ".onnx", ".webmanifest"}
 # Below this a packet is a packet.
 WORTH_PACKING = 1024
 
 
 def sources() -> Iterator[Path]:
     """Yield every file the build reads, in a fixed order."""
-    for folder in (PWA / "src", PWA / "public", ROOT / "server" / "rules" / "tables"):
+    for folder in (PWA / "src", PWA / "public", PWA / "models", ROOT / "server" / "rules" / "tables"):
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
     for name in ("index.html", "package-lock.json", "tsconfig.base.json", "tsconfig.json", "vite.config.ts"):
         yield PWA / name

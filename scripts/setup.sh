@@ -20,3 +20,4 @@ if [ "$role" = test ]; then
   fi
 fi
 scripts/pwa_packages.sh
+.venv/bin/python scripts/pwa_models.py

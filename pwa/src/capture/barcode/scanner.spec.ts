@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import { DecoderGone, type Decoder } from './decoder'
+import { Gone } from '@/capture/asking'
+import type { Decoder } from './decoder'
 import { createBarcodeScanner, type BarcodeScanner } from './scanner'
 import type { CodeRead, ScanProblem, SeveralCodes, Sighting } from './types'
 
@@ -167,7 +168,7 @@ test('what a stopped scanner still finds is not reported', async () => {
 })
 
 test('a decoder that dies is replaced and reading goes on', async () => {
-  table.sees = () => Promise.reject(new DecoderGone('error'))
+  table.sees = () => Promise.reject(new Gone('error'))
   await table.frame(0)
   table.holds('A')
   await table.frame(100)
@@ -178,7 +179,7 @@ test('a decoder that dies is replaced and reading goes on', async () => {
 })
 
 test('a decoder that dies again and again is a problem, told once', async () => {
-  table.sees = () => Promise.reject(new DecoderGone('error'))
+  table.sees = () => Promise.reject(new Gone('error'))
   for (const at of [0, 100, 200, 300, 400]) await table.frame(at)
 
   expect(table.problems).toEqual([{ kind: 'decoder_stopped' }])
@@ -186,8 +187,8 @@ test('a decoder that dies again and again is a problem, told once', async () => 
 
 test('a decoder that cannot be loaded is named as such', async () => {
   const broken = new Table()
-  broken.loads = () => Promise.reject(new DecoderGone('loading'))
-  broken.sees = () => Promise.reject(new DecoderGone('loading'))
+  broken.loads = () => Promise.reject(new Gone('loading'))
+  broken.sees = () => Promise.reject(new Gone('loading'))
   broken.scanner.stop()
   broken.scanner.start(video)
   for (const at of [0, 100, 200, 300]) await broken.frame(at)
