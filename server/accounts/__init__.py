@@ -4,6 +4,6 @@ Clauses: 1.2.2.b, 1.2.2.c (two people of two organisations, each with their own 
 Every route names its permission with `may`; every scoped row is reached through `scope`.
 """
 
-from server.accounts.may import device_required, may, open_to_machines, public
+from server.accounts.may import device_required, known_device_required, may, open_to_machines, public
 
-__all__ = ["device_required", "may", "open_to_machines", "public"]
+__all__ = ["device_required", "known_device_required", "may", "open_to_machines", "public"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from server.accounts.devices.queries import current_device
+from server.accounts.devices.queries import current_device, known_device
 from server.accounts.rules import may_do
 from server.accounts.sessions.queries import current_officer
 from server.core.errors import Refusal
@@ -25,6 +25,8 @@ class Access:
 
     permission: str | None = None
     device: bool = False
+    # A revoked device too.
+    revoked_device: bool = False
     public: bool = False
     machine: bool = False
 
@@ -53,6 +55,17 @@ def device_required(view: Callable[_P, _R]) -> Callable[_P, _R]:
         return view(*args, **kwargs)
 
     return _mark(guarded, replace(access_of(view) or Access(), device=True))
+
+
+def known_device_required(view: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let enrolled devices through, revoked ones too: what is still on them must come in (4.2)."""
+
+    @wraps(view)
+    def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        known_device()
+        return view(*args, **kwargs)
+
+    return _mark(guarded, replace(access_of(view) or Access(), device=True, revoked_device=True))
 
 
 def public(view: Callable[_P, _R]) -> Callable[_P, _R]:

@@ -4,8 +4,8 @@ from flask import Response, request, send_file
 from flask_smorest import Blueprint
 
 from server import audit
-from server.accounts import device_required, may
-from server.accounts.devices.queries import current_device
+from server.accounts import known_device_required, may
+from server.accounts.devices.queries import known_device
 from server.core.errors import Refusal
 from server.db import transaction
 from server.evidence.blobs.actions import Upload, receive_part
@@ -44,14 +44,14 @@ def content(evidence_id: str) -> Response:
 
 @blueprint.route("/blobs/<string:sha256>", methods=["HEAD"])
 @blueprint.doc(summary="How much of a blob is here", responses={"200": {"description": "Upload-Offset tells"}})
-@device_required
+@known_device_required
 def offset(sha256: str) -> Response:
     """Answer 200 when the blob is whole, else 202; Upload-Offset is where to go on."""
     _refuse_odd_name(sha256)
     blob = find_blob(sha256)
     if blob is not None:
         return _answer(Upload("already", blob.length))
-    return _answer(Upload("partial", upload_offset(current_device().id, sha256)))
+    return _answer(Upload("partial", upload_offset(known_device().id, sha256)))
 
 
 @blueprint.route("/blobs/<string:sha256>", methods=["PUT"])
@@ -64,7 +64,7 @@ def offset(sha256: str) -> Response:
         "202": {"description": "The part is here; Upload-Offset is where to go on"},
     },
 )
-@device_required
+@known_device_required
 def receive(sha256: str) -> Response:
     """Take the part named by Content-Range, or the whole blob without it."""
     request.max_content_length = policy("blob.max_bytes")
@@ -73,7 +73,7 @@ def receive(sha256: str) -> Response:
     media_type = request.content_type or _UNSHOWN
     if part is None or not MEDIA_TYPE.fullmatch(media_type):
         raise Refusal("invalid_request", fields="Content-Range, Content-Length, Content-Type")
-    return _answer(receive_part(current_device().id, sha256, part, media_type, request.stream))
+    return _answer(receive_part(known_device().id, sha256, part, media_type, request.stream))
 
 
 def _refuse_odd_name(sha256: str) -> None:

@@ -123,7 +123,11 @@ def _lease_facts(report: Report) -> dict[str, Any]:
     lease = db.session.get(Lease, report.body["lease"])
     if lease is None:
         return {"exists": False, "valid_at_event": False}
-    known = LeaseFacts(lease.round_id, lease.device_id, lease.expires_at, lease.revoked_at)
+    # A revoked device holds no round any more; what it did before counts by the lease of then (S11).
+    ends = (lease.revoked_at, db.session.get_one(Device, lease.device_id).revoked_at)
+    known = LeaseFacts(
+        lease.round_id, lease.device_id, lease.expires_at, min((end for end in ends if end), default=None)
+    )
     return {"exists": True, "valid_at_event": lease_was_valid(known, report)}
 
 

@@ -7,8 +7,8 @@ from flask import Flask, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
-from server.accounts import device_required, may
-from server.accounts.devices.queries import current_device
+from server.accounts import known_device_required, may
+from server.accounts.devices.queries import known_device
 from server.accounts.devices.routes import LINEAGE
 from server.config import current_config
 from server.core import failpoints, signing
@@ -46,12 +46,13 @@ def prepare(app: Flask) -> None:
 
 
 @blueprint.post("/sync/hello")
-@device_required
+@known_device_required
 @blueprint.arguments(HelloSchema)
 @blueprint.response(200, HelloAnswerSchema)
 def hello(body: dict[str, Any]) -> dict[str, Any]:
     """Greet a tablet: what is stored of it, what it must forget, by which key receipts are signed."""
-    device_id = current_device().id
+    device = known_device()
+    device_id, is_revoked = device.id, device.revoked_at is not None
     lineage = actions.lineage()
     actions.greet(device_id, body["report"])
     return {
@@ -59,6 +60,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "server_time": to_wire(utc_now()),
         "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in queries.last_numbers(device_id)],
         "receipt_key": signing.public_key(current_config().key_dir),
+        "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
         "min_build": policy("sync.min_build"),
     }
@@ -69,12 +71,12 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
     summary="Bring records; one verdict each, in a signed receipt",
     requestBody={"content": {"application/json": {"schema": EventsSchema}}},
 )
-@device_required
+@known_device_required
 @blueprint.response(200, SignedReceiptSchema)
 def receive() -> dict[str, str]:
     """File every record of a body that is understood; what is wrong with one is its own verdict, never an error."""
     sent = _read_body()
-    device_id, lineage = current_device().id, actions.lineage()
+    device_id, lineage = known_device().id, actions.lineage()
     answers = actions.receive_records(device_id, sent)
     if any(answer.verdict == "accepted" for answer in answers):
         wake("relay")

@@ -246,6 +246,9 @@ class HelloAnswerSchema(Schema):
     server_time = fields.String(required=True)
     have = fields.List(fields.Nested(TabletEpochSchema), required=True)
     receipt_key = fields.Dict(required=True)
+    device_revoked = fields.Boolean(
+        required=True, metadata={"description": "It forgets its rosters, and still brings what it has not sent (4.2)"}
+    )
     revoked = fields.List(fields.String(), required=True, metadata={"description": "Rounds whose lease is revoked"})
     min_build = fields.String(required=True)
 

@@ -9,8 +9,8 @@ from server.core.errors import Refusal
 from server.db import db
 
 
-def current_device() -> Device:
-    """Return the device this request comes from.
+def known_device() -> Device:
+    """Return the device this request comes from, revoked or not.
 
     Raises:
         Refusal: not_enrolled; device_revoked, upon which the device forgets its round data.
@@ -21,6 +21,16 @@ def current_device() -> Device:
     if device.revoked_at is not None:
         raise Refusal("device_revoked")
     return device
+    return device
+
+
+def current_device() -> Device:
+    """Return the device this request comes from.
+
+    Raises:
+        Refusal: not_enrolled; device_revoked, upon which the device forgets its round data.
+    """
+    device = known_device()
 
 
 def device_with(token_hash: str) -> Device | None:

@@ -110,9 +110,11 @@ def _receive() -> None:
     if g.songka_session:
         actions.note_seen(g.songka_session)
     officer_id = g.songka_session.officer_id if g.songka_session else None
-    if officer_id or device:
+    # A revoked device may still bring what is on it; the audit log says that it was this one.
+    acting = device or (None if officer_id else g.songka_device)
+    if officer_id or acting:
         g.songka_actor = ExitStack()
-        g.songka_actor.enter_context(acting_as(Actor(officer_id, device.id if device else None)))
+        g.songka_actor.enter_context(acting_as(Actor(officer_id, acting.id if acting else None)))
 
 
 def _dismiss(_error: BaseException | None) -> None:
