@@ -15,7 +15,7 @@ from server.custody.rules import Occasion
 from server.db import db, transaction
 from server.evidence.actions import Origin, keep_evidence
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
-from server.issuance.queries import Outcome, facts_of, outcome_of
+from server.issuance.queries import Outcome, bank_reports_of, facts_of, outcome_of
 from server.issuance.rules import Report, approval_of
 from server.rounds.models import Round
 from server.rules import judge
@@ -174,6 +174,17 @@ def _undo_finance(outcome: Any, card: Card, report: Report) -> None:
     if outcome.result == "activated":
         _withdraw("finance", outcome.id)
         change_state(card.id, "finance", "withdraw", event_id=report.id)
+    _undo_password(outcome, card, report)
+
+
+def _undo_password(outcome: FinanceReport, card: Card, report: Report) -> None:
+    """Let the password be what the card's other bank reports say, unknown where there are none."""
+    if card.password_changed == _UNKNOWN:
+        return
+    change_state(card.id, "password", "correct", event_id=report.id)
+    others = [other.password_changed for other in bank_reports_of(card.id) if other.id != outcome.id]
+    if others:
+        change_state(card.id, "password", "change" if any(others) else "keep", event_id=report.id)
 
 
 def _undo_nothing(_outcome: Any, _card: Card, _report: Report) -> None:

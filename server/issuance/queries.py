@@ -69,6 +69,12 @@ def _all(statement: Any) -> list[Any]:
     return list(db.session.scalars(statement))
 
 
+def bank_reports_of(card_id: str) -> list[FinanceReport]:
+    """Return what the bank's terminal answered for a card and nobody has taken back."""
+    statement = select(FinanceReport).where(FinanceReport.card_id == card_id, FinanceReport.corrected_by.is_(None))
+    return list(db.session.scalars(statement))
+
+
 def outcome_of(event_id: str) -> Outcome | None:
     """Return what an accepted event led to, or None."""
     for model in _OUTCOMES:

@@ -2,8 +2,11 @@
 
 from flask import g
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
-from server.accounts.devices.models import Device
+from server.accounts.devices.models import Device, DeviceOfficer
+from server.accounts.officers.models import Officer
+from server.accounts.organisations.models import Organisation
 from server.accounts.scope import scoped
 from server.core.errors import Refusal
 from server.db import db
@@ -13,14 +16,11 @@ def known_device() -> Device:
     """Return the device this request comes from, revoked or not.
 
     Raises:
-        Refusal: not_enrolled; device_revoked, upon which the device forgets its round data.
+        Refusal: not_enrolled.
     """
     device: Device | None = g.get("songka_device")
     if device is None:
         raise Refusal("not_enrolled")
-    if device.revoked_at is not None:
-        raise Refusal("device_revoked")
-    return device
     return device
 
 
@@ -31,6 +31,9 @@ def current_device() -> Device:
         Refusal: not_enrolled; device_revoked, upon which the device forgets its round data.
     """
     device = known_device()
+    if device.revoked_at is not None:
+        raise Refusal("device_revoked")
+    return device
 
 
 def device_with(token_hash: str) -> Device | None:
@@ -40,7 +43,12 @@ def device_with(token_hash: str) -> Device | None:
 
 def devices() -> list[Device]:
     """Return the devices in scope, newest first."""
-    return list(db.session.scalars(scoped(select(Device), Device).order_by(Device.id.desc())))
+    # What a list shows of each comes in one statement a kind, however many devices there are.
+    together = (
+        selectinload(Device.organisation).selectinload(Organisation.areas),
+        selectinload(Device.officers).selectinload(DeviceOfficer.officer).selectinload(Officer.role_rows),
+    )
+    return list(db.session.scalars(scoped(select(Device), Device).options(*together).order_by(Device.id.desc())))
 
 
 def device_in_scope(device_id: str) -> Device:

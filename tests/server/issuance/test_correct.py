@@ -98,3 +98,22 @@ def test_it_refuses_to_activate_before_the_hand_over_and_by_anybody_else(out: Fi
         out.pen.finance(person),
     ) == ["card_not_handed_over", "accepted", "not_the_bank_manager", "accepted", "accepted"]
     assert card(out).finance_state == "requested"
+
+
+def test_a_bank_report_taken_back_says_nothing_about_the_password(out: Field) -> None:
+    by_manager = {"officer": out.office.bank_manager}
+    served = out.pen.hand_over(out.people[0])
+    unwilling = {
+        "card_id": out.people[0]["card"]["id"], "cardholder_id": out.people[0]["cardholder_id"], "result": "refused",
+        "reason": "unwilling", "terminal_reference": None, "password_changed": False,
+    }  # fmt: skip
+    refused = out.pen.write("finance.activated", unwilling, **by_manager)
+    activated = out.pen.finance(out.people[0])
+    send(out, served, refused, activated)
+    before = card(out).password_changed
+
+    assert send(out, out.pen.correct(id_of(activated), **by_manager)) == ["accepted"]
+    after_one = card(out).password_changed
+    assert send(out, out.pen.correct(id_of(refused), **by_manager)) == ["accepted"]
+
+    assert (before, after_one, card(out).password_changed) == ("changed", "not_changed", "unknown")
