@@ -20,6 +20,7 @@ from server.custody import routes as custody
 from server.evidence import routes as evidence
 from server.evidence.actions import read_waiting
 from server.issuance import routes as issuance
+from server.issuance.confirmations import routes as confirmations
 from server.jobs import Job
 from server.reports import routes as reports
 from server.rounds import routes as rounds
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     activation.blueprint,
     notices.blueprint,
     issuance.blueprint,
+    confirmations.blueprint,
     reports.blueprint,
     sync.blueprint,
 )

@@ -37,7 +37,7 @@ def add_officer(page: Page, officer: Officer, album: Album) -> Officer:
     page.get_by_label("账号").fill(officer.username)
     page.get_by_label("密码").fill(officer.password)
     album.take(page, "tablet-02-add-officer")
-    page.get_by_role("button", name="登记到这台平板").tap()
+    page.get_by_role("button", name="登记到这台设备").tap()
     passphrase = page.get_by_test_id("passphrase").inner_text()
     album.take(page, "tablet-03-slip")
     page.get_by_label("照纸条输一遍").press_sequentially(passphrase)

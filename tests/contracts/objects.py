@@ -203,6 +203,7 @@ DEVICE_ROUTES: dict[str, Route] = {
         json=lambda _: {"username": "card-specialist", "password": people.PASSWORD, "seal_public_key": SEAL_KEY},
     ),
     "GET /device/rounds": Route(same_for_all=True),
+    "GET /device/confirmations": Route(same_for_all=True),
     "POST /rounds/<string:round_id>/lease": Route(
         {"round_id": "out_round"},
         ok=201,

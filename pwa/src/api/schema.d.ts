@@ -1692,6 +1692,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discrepancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what counts found, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                    state?: "open" | "settled" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiscrepancyPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discrepancies/{discrepancy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discrepancy_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show one discrepancy and what became of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discrepancy_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discrepancy"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discrepancies/{discrepancy_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discrepancy_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle it with cause, responsible and report; a card found again goes into the vault (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discrepancy_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discrepancy"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cards/{card_id}": {
         parameters: {
             query?: never;
@@ -1927,6 +2056,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds/{round_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a round that is only planned; its cards may be planned again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds/{round_id}/check-out": {
         parameters: {
             query?: never;
@@ -2021,7 +2191,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pack the round onto this tablet; again on the same tablet gives the same lease (1.2.2.b). */
+        /** Pack the round, or a share of it, onto this tablet; again on it gives the same lease (1.2.2.b). */
         post: {
             parameters: {
                 query?: never;
@@ -2453,6 +2623,43 @@ export interface paths {
                     };
                     content: {
                         "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell a device where the activations behind its last records stand (1.2.2.d). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Confirmations"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -3369,6 +3576,49 @@ export interface components {
             note: string;
             differences: components["schemas"]["Difference"][];
         };
+        Discrepancy: {
+            id: string;
+            kind: string;
+            card_id: string | null;
+            card_number_masked: string | null;
+            box_position: string | null;
+            detail: string;
+            state: string;
+            /** Format: date-time */
+            opened_at: string;
+            batch: components["schemas"]["BatchName"];
+            vault: components["schemas"]["VaultName"];
+            /** @description Where the card is now */
+            custody_state: string | null;
+            cause: string | null;
+            responsible: string | null;
+            report_number: string | null;
+            note: string | null;
+            found_again: boolean | null;
+            /** Format: date-time */
+            settled_at: string | null;
+            settled_by: components["schemas"]["OfficerName"] | null;
+        };
+        DiscrepancyPage: {
+            items: components["schemas"]["Discrepancy"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        Settlement: {
+            /** @enum {string} */
+            cause: "not_delivered" | "packed_wrong" | "lost_on_the_way" | "damaged_on_the_way" | "miscounted" | "other";
+            /** @description Who answers for it */
+            responsible: string;
+            report_number: string;
+            /** @default  */
+            note: string;
+            /**
+             * @description The missing card is there again: the vault's custodian proves their account and takes it
+             * @default null
+             */
+            custodian: components["schemas"]["Credentials"] | null;
+        };
         StateChange: {
             axis: string;
             old: string;
@@ -3456,6 +3706,9 @@ export interface components {
             rules_edition: string;
             /** Format: date-time */
             revoked_at: string | null;
+            share: number | null;
+            /** Format: date-time */
+            lost_at: string | null;
         };
         RoundDetail: {
             id: string;
@@ -3477,6 +3730,10 @@ export interface components {
             created_at: string;
             check_out: components["schemas"]["CheckOut"] | null;
             leases: components["schemas"]["Lease"][];
+            share_by: string | null;
+            share_of: number | null;
+            /** Format: date-time */
+            closed_at: string | null;
         };
         RoundCard: {
             card_id: string;
@@ -3496,15 +3753,15 @@ export interface components {
             box: number[];
             strokes: number[][][];
         };
-        ProvedAccount: {
-            username: string;
-            password: string;
-        };
         NewCheckOut: {
             counted_card_ids: string[];
             custodian_signature: components["schemas"]["PenStrokes"];
-            specialist: components["schemas"]["ProvedAccount"];
+            specialist: components["schemas"]["Credentials"];
             specialist_signature: components["schemas"]["PenStrokes"];
+        };
+        PackedTablet: {
+            name: string;
+            share: number | null;
         };
         DeviceRound: {
             id: string;
@@ -3525,14 +3782,27 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             packed_here: boolean;
+            share_by: string | null;
+            share_of: number | null;
+            tablets: components["schemas"]["PackedTablet"][];
         };
         DeviceRounds: {
             items: components["schemas"]["DeviceRound"][];
             total: number;
         };
+        Share: {
+            /** @enum {string} */
+            by: "all" | "box" | "group";
+            /** @default null */
+            of: number | null;
+            /** @default null */
+            ordinal: number | null;
+        };
         NewLease: {
             /** @default null */
-            account: components["schemas"]["ProvedAccount"] | null;
+            account: components["schemas"]["Credentials"] | null;
+            /** @default null */
+            share: components["schemas"]["Share"] | null;
         };
         PackedLease: {
             id: string;
@@ -3544,6 +3814,9 @@ export interface components {
             rules_edition: string;
             /** Format: date-time */
             revoked_at: string | null;
+            share: number | null;
+            /** Format: date-time */
+            lost_at: string | null;
             round_id: string;
             /** @description Compact JWS (ES256, typ songka-lease) */
             token: string;
@@ -3798,6 +4071,14 @@ export interface components {
                 [key: string]: number;
             };
         };
+        Confirmation: {
+            event_id: string;
+            kind: string;
+            state: string;
+        };
+        Confirmations: {
+            items: components["schemas"]["Confirmation"][];
+        };
         OverviewCards: {
             total: number;
             by_state: {
@@ -3905,6 +4186,8 @@ export interface components {
             receipt_key: {
                 [key: string]: unknown;
             };
+            /** @description It forgets its rosters, and still brings what it has not sent (4.2) */
+            device_revoked: boolean;
             /** @description Rounds whose lease is revoked */
             revoked: string[];
             min_build: string;

@@ -19,15 +19,41 @@ export interface Hello {
   lineage: string
   server_time: string
   have: { epoch: number; last_seq: number }[]
+  /** Rounds whose lease is revoked: their data is to be forgotten (4.2). */
   revoked: string[]
+  /** The device itself is shut out; a server of an older build does not say so here. */
+  device_revoked?: boolean
+  /** Rounds that are closed: nobody needs their data any more. */
+  closed?: string[]
 }
 
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */
 export async function sayHello(report: DeviceReport, head: { epoch: number; seq: number }): Promise<Answer<Hello>> {
-  const body = JSON.stringify({ report, epoch: head.epoch, last_seq: head.seq })
-  return await answer(send('/api/v1/sync/hello', { method: 'POST', body, headers: { 'content-type': 'application/json' } }), async (response) => {
-    return (await response.json()) as Hello
-  })
+  return await post('/api/v1/sync/hello', { report, epoch: head.epoch, last_seq: head.seq }, readJson<Hello>)
+}
+
+/** Prove that this browser is its device by signing what the server asks: the answer brings the lost cookie anew. */
+export async function proveDevice(deviceId: string, sign: (challenge: string) => Promise<string | null>): Promise<boolean> {
+  const asked = await post('/api/v1/enrolment/challenge', { device_id: deviceId }, readJson<{ challenge: string }>)
+  if (asked.kind !== 'ok') return false
+  const { challenge } = asked.value
+  const proof = await sign(challenge)
+  if (proof === null) return false
+  const answered = await post('/api/v1/enrolment/proof', { challenge, proof }, readJson<{ id: string }>)
+  return answered.kind === 'ok' && answered.value.id === deviceId
+}
+
+/** Where the activation behind one of this device's records stands. */
+export interface Confirmation {
+  event_id: string
+  kind: string
+  state: string
+}
+
+/** What became of the activations behind this device's last records. */
+export async function readConfirmations(): Promise<Confirmation[]> {
+  const told = await answer(send('/api/v1/device/confirmations'), readJson<{ items: Confirmation[] }>)
+  return told.kind === 'ok' ? told.value.items : []
 }
 
 /** The server's side of an upload; a receipt counts only when its signature is the server's. */
@@ -41,11 +67,7 @@ export function syncServer(receiptKey: JsonWebKey, device: string): ServerPort {
       const call = send(`/api/v1/blobs/${sha256}`, { method: 'PUT', body: bytes as BodyInit, headers })
       return answer(call, (response) => Promise.resolve(progress(response)), blobStatus)
     },
-    postRecords: (records) => {
-      const body = JSON.stringify({ records })
-      const call = send('/api/v1/events', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
-      return answer(call, async (response) => await verifiedReceipt(response, receiptKey, device))
-    },
+    postRecords: (records) => post('/api/v1/events', { records }, async (response) => await verifiedReceipt(response, receiptKey, device)),
   }
 }
 
@@ -66,6 +88,14 @@ type Fits = (response: Response) => boolean
 const jsonStatus: Fits = (response) => response.ok && isJson(response)
 const blobStatus: Fits = (response) => response.headers.has('upload-offset') && [200, 201, 202, 404].includes(response.status)
 const bundleStatus: Fits = (response) => [200, 206].includes(response.status) && response.headers.has('etag')
+
+async function post<T>(path: string, body: unknown, read: (response: Response) => Promise<T>): Promise<Answer<T>> {
+  return await answer(send(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }), read)
+}
+
+async function readJson<T>(response: Response): Promise<T> {
+  return (await response.json()) as T
+}
 
 async function answer<T>(call: Promise<Response>, read: (response: Response) => Promise<T>, fits: Fits = jsonStatus): Promise<Answer<T>> {
   try {

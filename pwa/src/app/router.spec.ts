@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryHistory } from 'vue-router'
+import type { DeviceRow } from '@/store'
 import { entryPath } from './entry'
 import { forgetFault, reportFault, useFault } from './fault'
 import { showForm } from './form'
@@ -48,7 +49,9 @@ test('a desk stays a desk however narrow', () => {
 
 test('the front door leads an enrolled device to the field and everyone else to the desk', async () => {
   const opened = () => Promise.resolve([{ name: 'songka-device', version: 1 }])
-  expect(await entryPath(opened, () => Promise.resolve({ id: 'tablet' }))).toBe('/today')
+  const device = (kind: 'tablet' | 'companion') => () => Promise.resolve({ id: 'device', kind } as DeviceRow)
+  expect(await entryPath(opened, device('tablet'))).toBe('/today')
+  expect(await entryPath(opened, device('companion'))).toBe('/bank')
   expect(await entryPath(opened, () => Promise.resolve(null))).toBe('/desk/overview')
   expect(await entryPath(() => Promise.resolve([]))).toBe('/desk/overview')
 })

@@ -14,7 +14,9 @@ import {
   listRounds,
   lock,
   newId,
+  noteForgottenSeen,
   openRoster,
+  outboxKey,
   readDevice,
   readRound,
   roundKey,
@@ -57,6 +59,10 @@ export const useField = defineStore('field', () => {
   const bankManager = computed(() => officerOf('bank_manager'))
   const leaseOver = computed(() => round.value !== null && leaseIsOver(round.value, latestTime(now.value)))
   const locked = computed(() => unlockedIds.value.length === 0)
+  /** Rounds whose roster the county took back, until somebody has read so. */
+  const forgotten = computed(() => rounds.value.filter((row) => row.forgotten && !row.forgotten.seen))
+  const revoked = computed(() => device.value?.revokedAt != null)
+  const isCompanion = computed(() => device.value?.kind === 'companion')
   const oldestMs = computed(() => (counts.value.oldest === null ? null : now.value.getTime() - Date.parse(counts.value.oldest)))
 
   function officerOf(role: string): BundleOfficer | null {
@@ -92,7 +98,7 @@ export const useField = defineStore('field', () => {
     rounds.value = await listRounds()
     round.value = currentRound(rounds.value)
     await Promise.all([refreshStorage(), refreshCounts()])
-    if (device.value) link.start(device.value, onUploaded)
+    if (device.value) link.start(device.value, { uploaded: onUploaded, forgotten: onForgotten })
   }
 
   /** Unlock an officer's keys; the round packed for them opens. Throws WrongPassphrase. */
@@ -156,7 +162,7 @@ export const useField = defineStore('field', () => {
   }
 
   async function refreshOutcomes(): Promise<void> {
-    if (!round.value || !roundKey(round.value.id)) return
+    if (!round.value || !outboxKey(round.value.id)) return
     const addedBefore = added
     const read = await readRound(round.value.id)
     // A record saved while we read may be missing from what was read.
@@ -177,6 +183,23 @@ export const useField = defineStore('field', () => {
     await Promise.all([refreshCounts(), refreshOutcomes()])
   }
 
+  async function onForgotten(): Promise<void> {
+    device.value = await readDevice()
+    rounds.value = await listRounds()
+    const open = currentRound(rounds.value)
+    if (open?.id === round.value?.id) return
+    roster.value = null
+    records = []
+    served.value = new Map()
+    round.value = open
+    if (open && roundKey(open.id)) await openRound(open)
+  }
+
+  async function noteSeen(roundId: string): Promise<void> {
+    await noteForgottenSeen(roundId)
+    rounds.value = await listRounds()
+  }
+
   // The clock of all field screens: age of the queue, end of the lease.
   setInterval(() => (now.value = new Date()), 10_000)
 
@@ -195,6 +218,9 @@ export const useField = defineStore('field', () => {
     bankManager,
     leaseOver,
     locked,
+    forgotten,
+    revoked,
+    isCompanion,
     oldestMs,
     isOpen,
     rule,
@@ -204,6 +230,7 @@ export const useField = defineStore('field', () => {
     lockAll,
     openRound,
     save,
+    noteSeen,
     refreshCounts,
     refreshStorage,
   }

@@ -1,13 +1,19 @@
-// Who may see a field page: an enrolled device; and, where people are named, somebody unlocked and a round.
+// Who may see a field page: an enrolled device of the right kind; and, where people are named, somebody unlocked and a round.
 import type { NavigationGuard, RouteLocationNormalized } from 'vue-router'
+import type { DeviceKind } from '@/store'
 import { useField } from './field'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** What a field page needs before it shows: a device, an unlocked officer, or an open round as well. */
     field?: 'device' | 'unlocked' | 'round'
+    /** Which kind of device has this page; both when not said. */
+    device?: DeviceKind
   }
 }
+
+/** Where a device begins. */
+export const homes: Record<DeviceKind, string> = { tablet: '/today', companion: '/bank' }
 
 export const fieldGuard: NavigationGuard = async (to) => {
   const needs = to.meta.field
@@ -15,7 +21,9 @@ export const fieldGuard: NavigationGuard = async (to) => {
   const field = useField()
   await field.start()
   if (!field.device) return '/enrol'
+  if (to.meta.device && to.meta.device !== field.device.kind) return homes[field.device.kind]
   if (needs === 'device') return true
+  if (field.revoked) return '/outbox'
   if (field.officers.length === 0) return '/enrol'
   if (field.locked) return lockBefore(to)
   if (needs === 'round' && !field.round) return '/pack'

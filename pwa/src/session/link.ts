@@ -1,11 +1,23 @@
 // The link to the county: what it is right now, and the one drainer of this browser's queue.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { sayHello, syncServer } from '@/api'
+import { proveDevice, sayHello, syncServer, type Hello } from '@/api'
 import { policy } from '@/rules'
-import { anyUnlocked, askToPersist, beginEpochAbove, countOutbox, outboxPort, readContact, readHead, writeContact, type DeviceRow } from '@/store'
+import {
+  anyUnlocked,
+  askToPersist,
+  beginEpochAbove,
+  countOutbox,
+  outboxPort,
+  readContact,
+  readHead,
+  signChallenge,
+  writeContact,
+  type DeviceRow,
+} from '@/store'
 import { makeDrainer, uploadPass, type Drainer, type OutboxPort, type PassResult } from '@/sync'
 import { build } from './build'
+import { forgetDevice, forgetRounds } from './forgetting'
 
 export type LinkState = 'online' | 'offline' | 'captive'
 
@@ -15,6 +27,14 @@ export interface UploadProgress {
   ofRecords: number
   bytes: number
   ofBytes: number
+}
+
+/** Who wants to know what a pass brought. */
+export interface Ears {
+  /** Something was settled. */
+  uploaded: () => Promise<void>
+  /** Something was wiped because the county said so. */
+  forgotten: () => Promise<void>
 }
 
 export const useLink = defineStore('link', () => {
@@ -27,12 +47,16 @@ export const useLink = defineStore('link', () => {
   /** Since when passes end without moving what waits; null while all is well. */
   const stuckSince = ref<Date | null>(null)
   let drainer: Drainer | null = null
+  let device: DeviceRow
+  let ears: Ears
 
-  /** Begin to move the queue; `onUploaded` runs after each pass that settled something. */
-  function start(device: DeviceRow, onUploaded: () => Promise<void>): void {
+  /** Begin to move the queue of a device; once begun, only hear that it is another one now. */
+  function start(of: DeviceRow, whoListens: Ears): void {
+    device = of
+    ears = whoListens
     if (drainer) return
     drainer = makeDrainer({
-      pass: () => pass(device),
+      pass,
       exclusively: async (work) => {
         await navigator.locks.request('songka-drain', work)
       },
@@ -42,7 +66,7 @@ export const useLink = defineStore('link', () => {
       idleSeconds: policy('sync.idle_seconds'),
       onPass: (result) => {
         note(result)
-        if (result.settled > 0) void onUploaded()
+        if (result.settled > 0) void ears.uploaded()
       },
     })
     window.addEventListener('online', nudge)
@@ -55,7 +79,7 @@ export const useLink = defineStore('link', () => {
     drainer?.nudge()
   }
 
-  async function pass(device: DeviceRow): Promise<PassResult> {
+  async function pass(): Promise<PassResult> {
     const greeted = await greet()
     if (greeted !== null) return greeted
     try {
@@ -91,19 +115,33 @@ export const useLink = defineStore('link', () => {
   /** Say hello first: it tells the truth about the link even when nothing waits. Null means: go on. */
   async function greet(): Promise<PassResult | null> {
     const [head, counts, storage] = await Promise.all([readHead(), countOutbox(), askToPersist()])
-    const sentAt = Date.now()
-    const answer = await sayHello(
-      { unsent: counts.unsent, oldest_at: counts.oldest, storage_persisted: storage.persisted, storage_free: storage.free, build },
-      head,
-    )
-    if (answer.kind === 'refused') return { end: 'refused', settled: 0, code: answer.code }
+    const report = { unsent: counts.unsent, oldest_at: counts.oldest, storage_persisted: storage.persisted, storage_free: storage.free, build }
+    let sentAt = Date.now()
+    let answer = await sayHello(report, head)
+    // A power cut soon after enrolment takes the cookie along: the device says by its key who it is.
+    if (answer.kind === 'refused' && answer.code === 'not_enrolled' && (await proveDevice(device.id, signChallenge))) {
+      sentAt = Date.now()
+      answer = await sayHello(report, head)
+    }
+    if (answer.kind === 'refused') {
+      if (answer.code === 'device_revoked') await heedOrders({ device_revoked: true })
+      return { end: 'refused', settled: 0, code: answer.code }
+    }
     if (answer.kind !== 'ok') return { end: 'unreachable', settled: 0, code: null, foreign: answer.kind === 'unreachable' && answer.foreign === true }
     // Half of the round trip is the best guess of how old the server's time is when it arrives.
     clockOffsetMs.value = Math.round(Date.parse(answer.value.server_time) - (sentAt + Date.now()) / 2)
     lastContact.value = new Date()
     writeContact(lastContact.value)
     await heedWhatTheServerHas(answer.value.have, head)
+    await heedOrders(answer.value)
     return null
+  }
+
+  /** What the county wants forgotten is forgotten at once; the sealed queue stays and goes on (4.2). */
+  async function heedOrders(orders: Partial<Pick<Hello, 'revoked' | 'closed' | 'device_revoked'>>): Promise<void> {
+    const gone = [await forgetRounds(orders.revoked ?? [], 'revoked'), await forgetRounds(orders.closed ?? [], 'closed')]
+    if (orders.device_revoked) gone.push(await forgetDevice())
+    if (gone.some(Boolean)) await ears.forgotten()
   }
 
   /** The server knows later records of ours than we do: our storage was emptied, and a new epoch begins. */

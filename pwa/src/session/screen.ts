@@ -40,4 +40,12 @@ export function useFieldScreen(): void {
     },
     { flush: 'sync' },
   )
+  // The county took the round back: whatever step it is, there is nobody left to serve.
+  watch(
+    () => field.round,
+    (round) => {
+      if (!round && router.currentRoute.value.meta.field === 'round') void router.replace(field.revoked ? '/outbox' : '/pack')
+    },
+    { flush: 'sync' },
+  )
 }

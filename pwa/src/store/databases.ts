@@ -55,9 +55,16 @@ export interface DeviceRow {
   key: 'device'
   id: string
   name: string
+  kind: DeviceKind
   lineage: string
   receiptKey: JsonWebKey
+  /** Signs challenges and never leaves the browser; null on a device enrolled without one. */
+  signingKey: CryptoKey | null
+  /** Since when the county has shut this device out; what is in the outbox still leaves. */
+  revokedAt: string | null
 }
+
+export type DeviceKind = 'tablet' | 'companion'
 
 export interface OfficerRow {
   id: string
@@ -79,9 +86,24 @@ export interface RoundRow {
   packedAt: string | null
   /** When it was last chosen; the newest is the one the screens show. */
   openedAt?: string
-  /** The round key, sealed to each officer of the round who is on this tablet: officer id → JWE. */
+  /** What the round is called once its roster is gone: nothing of it is about a person. */
+  label?: RoundLabel
+  /** The key of the roster, sealed to each officer of the round who is on this tablet: officer id → JWE. */
   wraps: Record<string, string>
+  /** The key of the round's records, likewise: it outlives the roster, since unsent records must still leave. */
+  outboxWraps: Record<string, string>
+  /** Why and when the roster was wiped; `seen` once somebody has read so. */
+  forgotten?: { why: Forgotten; at: string; seen: boolean }
 }
+
+export interface RoundLabel {
+  village: string
+  plannedOn: string
+  number: number
+}
+
+/** Why a roster was wiped: its lease or the whole device was revoked, or the round is closed. */
+export type Forgotten = 'revoked' | 'device_revoked' | 'closed'
 
 export interface ChunkRow {
   round: string

@@ -1,12 +1,47 @@
-// This tablet: who it is, which officers are on it, what its storage promises.
+// This device: who it is, which officers are on it, what its storage promises.
+import { CompactSign } from 'jose'
+import { toBytes } from './bytes'
+import { beginEpochAbove, readHead } from './chain'
 import { deviceDatabase, type DeviceRow, type OfficerRow } from './databases'
+
+const SIGNING: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' }
 
 export async function readDevice(): Promise<DeviceRow | null> {
   return (await deviceDatabase.device.get('device')) ?? null
 }
 
-export async function writeDevice(device: Omit<DeviceRow, 'key'>): Promise<void> {
-  await deviceDatabase.device.put({ key: 'device', ...device })
+export type NewDevice = Omit<DeviceRow, 'key' | 'revokedAt'>
+
+/** Keep who this browser is. Strict durability: a power cut right after enrolment must not undo it. */
+export async function writeDevice(device: NewDevice): Promise<void> {
+  const known = await readDevice()
+  if (known && known.id !== device.id) await leaveDevice()
+  await deviceDatabase.device.put({ key: 'device', ...device, revokedAt: null })
+}
+
+/** The browser becomes another device: officers and rounds of the old one go, and its chain ends. Its queue must be empty. */
+async function leaveDevice(): Promise<void> {
+  await Promise.all([deviceDatabase.officers.clear(), deviceDatabase.rounds.clear(), deviceDatabase.chunks.clear()])
+  await beginEpochAbove((await readHead()).epoch)
+}
+
+/** The county has shut this device out. */
+export async function noteRevoked(): Promise<void> {
+  await deviceDatabase.device.update('device', { revokedAt: new Date().toISOString() })
+}
+
+/** A pair of this device's own, whose private half no script can read; the public half goes to the server at enrolment. */
+export async function newDeviceKey(): Promise<{ signingKey: CryptoKey; publicKey: JsonWebKey }> {
+  const pair = await crypto.subtle.generateKey(SIGNING, false, ['sign', 'verify'])
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
+  return { signingKey: pair.privateKey, publicKey: { kty, crv, x, y } }
+}
+
+/** Sign what the server asked this device to sign; null where it was enrolled without a key. */
+export async function signChallenge(challenge: string): Promise<string | null> {
+  const key = (await readDevice())?.signingKey
+  if (!key) return null
+  return await new CompactSign(toBytes(challenge)).setProtectedHeader({ alg: 'ES256', typ: 'songka-proof' }).sign(key)
 }
 
 export async function listOfficers(): Promise<OfficerRow[]> {

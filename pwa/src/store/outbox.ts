@@ -4,7 +4,7 @@ import type { Attachment } from '@/rules'
 import { sha256 } from './bytes'
 import { readHead, writeMark } from './chain'
 import { outboxDatabase, type AttachmentRow, type OutboxRow } from './databases'
-import { roundKey } from './keyring'
+import { outboxKey } from './keyring'
 import { open, seal } from './sealing'
 
 export interface NewAttachment {
@@ -77,7 +77,7 @@ export async function listOutbox(): Promise<OutboxEntry[]> {
   rows.sort((one, other) => byPlace(other, one))
   return await Promise.all(
     rows.map(async (row) => {
-      const key = roundKey(row.round)
+      const key = outboxKey(row.round)
       return { row, body: key ? await openRecord(key, row) : null }
     }),
   )
@@ -107,7 +107,7 @@ export const outboxPort: OutboxPort = {
   async waiting() {
     const rows = await outboxDatabase.records.where('state').equals('saved').toArray()
     rows.sort(byPlace)
-    const readable = firstRun(rows, (row) => roundKey(row.round) !== undefined)
+    const readable = firstRun(rows, (row) => outboxKey(row.round) !== undefined)
     return await Promise.all(
       readable.map(async (row) => ({ id: row.id, hash: row.hash, attachments: row.attachments, bytes: await openBytes(requireKey(row.round), row) })),
     )
@@ -178,7 +178,7 @@ async function openRecord(key: CryptoKey, row: OutboxRow): Promise<RecordBody> {
 }
 
 function requireKey(roundId: string): CryptoKey {
-  const key = roundKey(roundId)
+  const key = outboxKey(roundId)
   if (!key) throw new Locked()
   return key
 }

@@ -1,7 +1,7 @@
 // The packed round: sealed parts on the disk, the roster in memory while unlocked.
 import { readBundle, type BundleHeader, type BundlePerson, type DownloadPorts } from '@/sync'
-import { deviceDatabase, type OfficerRow, type RoundRow } from './databases'
-import { holdRoundKey, roundKey } from './keyring'
+import { deviceDatabase, type Forgotten, type OfficerRow, type RoundLabel, type RoundRow } from './databases'
+import { dropRosterKey, holdRoundKeys, outboxKey, roundKey } from './keyring'
 import { sealRoundKey } from './officerKeys'
 import { Locked } from './outbox'
 import { newSealKey, open, seal } from './sealing'
@@ -12,29 +12,70 @@ export interface Roster {
   portrait: (person: BundlePerson) => Uint8Array | null
 }
 
-/** Prepare to pack: make the round's key and seal it to each of its officers on this tablet. */
-export async function beginRound(round: { id: string; leaseId: string; expiresAt: string }, officers: OfficerRow[]): Promise<void> {
+export interface NewRound {
+  id: string
+  leaseId: string
+  expiresAt: string
+  label?: RoundLabel
+}
+
+/**
+ * Prepare to pack: make the round's keys and seal them to each of its officers on this tablet. A round packed anew keeps
+ * the key of its records. Throws Locked when that key exists and nobody has it open.
+ */
+export async function beginRound(round: NewRound, officers: OfficerRow[]): Promise<void> {
   const known = await deviceDatabase.rounds.get(round.id)
-  if (known && known.leaseId === round.leaseId) return
-  const key = await newSealKey()
+  if (known && known.leaseId === round.leaseId && !known.forgotten) return
+  const keys = { roster: await newSealKey(), outbox: known ? requireKey(known.id, outboxKey) : await newSealKey() }
   const wraps: Record<string, string> = {}
-  for (const officer of officers) wraps[officer.id] = await sealRoundKey(key, officer)
-  holdRoundKey(round.id, key)
-  const row: RoundRow = { ...round, etag: null, complete: false, packedAt: null, wraps }
+  const outboxWraps: Record<string, string> = { ...known?.outboxWraps }
+  for (const officer of officers) {
+    wraps[officer.id] = await sealRoundKey(keys.roster, officer)
+    outboxWraps[officer.id] = await sealRoundKey(keys.outbox, officer)
+  }
+  holdRoundKeys(round.id, keys)
+  const row: RoundRow = { ...round, etag: null, complete: false, packedAt: null, wraps, outboxWraps }
   await deviceDatabase.transaction('rw', [deviceDatabase.rounds, deviceDatabase.chunks], async () => {
     await chunksOf(round.id, 'bundle').delete()
     await deviceDatabase.rounds.put(row)
   })
 }
 
-/** An officer has a new pair on this tablet: seal to it every round key that is in memory and was theirs before. */
+/** An officer has a new pair on this tablet: seal to it every key of a round that is in memory and was theirs before. */
 export async function resealRounds(officer: OfficerRow): Promise<void> {
   for (const row of await deviceDatabase.rounds.toArray()) {
-    const key = roundKey(row.id)
-    if (!key || !(officer.id in row.wraps)) continue
-    const wrap = await sealRoundKey(key, officer)
-    await deviceDatabase.rounds.update(row.id, { wraps: { ...row.wraps, [officer.id]: wrap } })
+    const wraps = await resealed(row.wraps, roundKey(row.id), officer)
+    const outboxWraps = await resealed(row.outboxWraps, outboxKey(row.id), officer)
+    await deviceDatabase.rounds.update(row.id, { wraps, outboxWraps })
   }
+}
+
+async function resealed(wraps: Record<string, string>, key: CryptoKey | undefined, officer: OfficerRow): Promise<Record<string, string>> {
+  if (!key || !(officer.id in wraps)) return wraps
+  return { ...wraps, [officer.id]: await sealRoundKey(key, officer) }
+}
+
+/**
+ * Wipe what a round brought along: its parts, its draft, and every wrap of the key they are sealed under (4.2). The sealed
+ * records stay and so does their key: they still have to reach the county. Again is harmless. True when there was something.
+ */
+export async function forgetRound(roundId: string, why: Forgotten): Promise<boolean> {
+  dropRosterKey(roundId)
+  return await deviceDatabase.transaction('rw', [deviceDatabase.rounds, deviceDatabase.chunks], async () => {
+    const row = await deviceDatabase.rounds.get(roundId)
+    if (!row || row.forgotten) return false
+    await chunksOf(roundId, 'bundle').delete()
+    await chunksOf(roundId, 'draft').delete()
+    const forgotten = { why, at: new Date().toISOString(), seen: false }
+    await deviceDatabase.rounds.update(roundId, { complete: false, etag: null, wraps: {}, forgotten })
+    return true
+  })
+}
+
+/** Somebody has read that a roster was wiped. */
+export async function noteForgottenSeen(roundId: string): Promise<void> {
+  const row = await deviceDatabase.rounds.get(roundId)
+  if (row?.forgotten) await deviceDatabase.rounds.update(roundId, { forgotten: { ...row.forgotten, seen: true } })
 }
 
 /** Where the parts of a download are kept, sealed as they arrive. */
@@ -135,8 +176,8 @@ function chunksOf(roundId: string, kind: 'bundle' | 'draft') {
   return deviceDatabase.chunks.where('[round+kind+part]').between([roundId, kind, -1], [roundId, kind, Infinity])
 }
 
-function requireKey(roundId: string): CryptoKey {
-  const key = roundKey(roundId)
+function requireKey(roundId: string, of: typeof roundKey = roundKey): CryptoKey {
+  const key = of(roundId)
   if (!key) throw new Locked()
   return key
 }

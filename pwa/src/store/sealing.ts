@@ -17,8 +17,9 @@ export async function newSealKey(): Promise<CryptoKey> {
   return await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt'])
 }
 
+/** Extractable: an officer who enrols again on this tablet gets the same key sealed anew. */
 export async function importSealKey(raw: Uint8Array): Promise<CryptoKey> {
-  return await crypto.subtle.importKey('raw', raw as BufferSource, 'AES-GCM', false, ['encrypt', 'decrypt'])
+  return await crypto.subtle.importKey('raw', raw as BufferSource, 'AES-GCM', true, ['encrypt', 'decrypt'])
 }
 
 /** Seal `bytes` under `key`; `label` says what they are, and they open under no other label. */

@@ -34,6 +34,14 @@ export async function countiesIn(prefixes: readonly string[]): Promise<Area[]> {
   return own
 }
 
+/** A village by its code, with its township's name; null when there is none. */
+export async function villageOf(code: string): Promise<Village | null> {
+  const above = `${code.slice(0, 9)}000`
+  const [villages, townships] = await Promise.all([areas({ parent: above }), areas({ parent: `${code.slice(0, 6)}000000` })])
+  const found = villages.find((area) => area.code === code)
+  return found ? { code, name: found.name, township: townships.find((area) => area.code === above)?.name ?? '' } : null
+}
+
 export function useVillages() {
   const prefixes = prefixesOf(useDesk().officer?.organisation ?? { area_prefixes: [] })
   const found = shallowRef<Village[]>([])

@@ -2,7 +2,7 @@
 import { api, ask, bundleRange, type Result } from '@/api'
 import type { components } from '@/api/schema'
 import { policy } from '@/rules'
-import { beginRound, finishRound, keepBundle, type OfficerRow, type StorageReport } from '@/store'
+import { beginRound, finishRound, keepBundle, Locked, type DeviceKind, type NewRound, type OfficerRow, type StorageReport } from '@/store'
 import { download } from '@/sync'
 
 export type OfferedRound = components['schemas']['DeviceRound']
@@ -13,39 +13,50 @@ export interface Account {
 
 export type Gate = 'storage' | 'space' | 'officers' | 'app'
 
-/** What keeps this tablet from packing the round, in the order in which people mend it. */
-export function closedGates(round: OfferedRound, officers: readonly OfficerRow[], storage: StorageReport | null, hasOfflineCopy: boolean): Gate[] {
+/** What keeps this device from packing the round, in the order in which people mend it. */
+export function closedGates(kind: DeviceKind, round: OfferedRound, officers: readonly OfficerRow[], storage: StorageReport | null, hasOfflineCopy: boolean): Gate[] {
   const gates: Gate[] = []
-  if (missingOfficers(round, officers).length > 0) gates.push('officers')
+  if (missingOfficers(kind, round, officers).length > 0) gates.push('officers')
   if (!storage?.persisted) gates.push('storage')
   if (storage?.free != null && storage.free < policy('storage.min_free_bytes')) gates.push('space')
   if (!hasOfflineCopy) gates.push('app')
   return gates
 }
 
-/** The round's two officers who have no keys on this tablet yet. */
-export function missingOfficers(round: OfferedRound, officers: readonly OfficerRow[]): { name: string; role: string }[] {
+/** The round's officers who belong on this device and have no keys on it yet: a companion is the bank manager's alone. */
+export function missingOfficers(kind: DeviceKind, round: OfferedRound, officers: readonly OfficerRow[]): { name: string; role: string }[] {
   const here = new Set(officers.map(({ id }) => id))
-  const team = [
-    { ...round.specialist, role: 'card_specialist' },
-    { ...round.bank_manager, role: 'bank_manager' },
-  ]
+  const manager = { ...round.bank_manager, role: 'bank_manager' }
+  const team = kind === 'companion' ? [manager] : [{ ...round.specialist, role: 'card_specialist' }, manager]
   return team.filter(({ id }) => !here.has(id))
 }
 
-export type PackEnd = { kind: 'packed' } | { kind: 'interrupted' } | { kind: 'refused'; answer: Exclude<Result<unknown>, { ok: true }> } | { kind: 'damaged' }
+export type PackEnd = { kind: 'packed' } | { kind: 'locked' } | { kind: 'interrupted' } | { kind: 'refused'; answer: Exclude<Result<unknown>, { ok: true }> } | { kind: 'damaged' }
 
 /** Lease, download (from where it stopped), open once. Call again after an interruption to go on. */
 export async function packRound(round: OfferedRound, account: Account, officers: readonly OfficerRow[], onProgress: (done: number, total: number) => void): Promise<PackEnd> {
-  const answer = await ask(api.POST('/api/v1/rounds/{round_id}/lease', { params: { path: { round_id: round.id } }, body: { account } }))
+  const answer = await ask(api.POST('/api/v1/rounds/{round_id}/lease', { params: { path: { round_id: round.id } }, body: { account, share: null } }))
   if (!answer.ok) return { kind: 'refused', answer }
   const { lease, bundle } = answer.value
   const team = officers.filter(({ id }) => id === round.specialist.id || id === round.bank_manager.id)
-  await beginRound({ id: round.id, leaseId: lease.id, expiresAt: lease.expires_at }, [...team])
+  const label = { village: round.village_name, plannedOn: round.planned_on, number: round.number }
+  const key = await begin({ id: round.id, leaseId: lease.id, expiresAt: lease.expires_at, label }, team)
+  if (!key) return { kind: 'locked' }
   onProgress(0, bundle.length)
   const end = await download({ ...keepBundle(round.id), range: bundleRange(round.id), onProgress }, policy('blob.chunk_bytes'))
   if (end.kind !== 'complete') return { kind: 'interrupted' }
   return await open(round.id)
+}
+
+/** Make or find the round's keys; false when its earlier records are locked and nobody of the round has opened. */
+async function begin(round: NewRound, team: OfficerRow[]): Promise<boolean> {
+  try {
+    await beginRound(round, team)
+    return true
+  } catch (error) {
+    if (error instanceof Locked) return false
+    throw error
+  }
 }
 
 async function open(roundId: string): Promise<PackEnd> {
