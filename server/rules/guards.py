@@ -1,6 +1,7 @@
 """Named facts about a record and its surroundings. Twin: pwa/src/rules/guards.ts.
 
-Those about proxies and signatures are in proxy_guards, those about temporary cards in temporary_card_guards.
+Those about proxies and signatures are in proxy_guards, those about temporary cards in temporary_card_guards,
+those about the count at the close in count_guards.
 
 Each guard is one question with a yes or no, asked by rows of the hand-over table. Facts that a
 side cannot know (a tablet knows no other tablet's records) are null, and the guard says yes:
@@ -11,7 +12,7 @@ from functools import cache
 
 from server.core.clock import from_wire
 from server.core.identity_numbers import read_identity_number, same_person_number
-from server.rules import proxy_guards, temporary_card_guards
+from server.rules import count_guards, proxy_guards, temporary_card_guards
 from server.rules.facts import Facts, Guard, approval_of, is_attached, payload_of, proxy_of
 from server.rules.names import compare_names
 from server.rules.tables import table
@@ -198,11 +199,11 @@ def correction_has_a_reason(facts: Facts) -> bool:
     return bool(payload_of(facts)["reason"])
 
 
+_HOMES = (__name__, proxy_guards.__name__, temporary_card_guards.__name__, count_guards.__name__)
+
 GUARDS: dict[str, Guard] = {
     name: function
-    for home in (globals(), vars(proxy_guards), vars(temporary_card_guards))
+    for home in (globals(), vars(proxy_guards), vars(temporary_card_guards), vars(count_guards))
     for name, function in list(home.items())
-    if callable(function)
-    and getattr(function, "__module__", "") in (__name__, proxy_guards.__name__, temporary_card_guards.__name__)
-    and not name.startswith("_")
+    if callable(function) and getattr(function, "__module__", "") in _HOMES and not name.startswith("_")
 }

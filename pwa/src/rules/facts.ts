@@ -153,7 +153,14 @@ export interface RoundCounted {
   cash_fen: number
   receipts: string[]
   check_code: string
-  signatures: { specialist: string; bank_manager: string }
+  /** The bank manager's is null while it is to come from the companion. */
+  signatures: { specialist: string; bank_manager: string | null }
+}
+
+/** The bank manager's half of a count, from the companion; check_code names the count (1.2.2.b). */
+export interface CountCosigned {
+  check_code: string
+  signature: string
 }
 
 export interface Corrected {
@@ -172,6 +179,7 @@ export interface PayloadOf {
   'temp_card.fee_paid': TemporaryCardFeePaid
   'receipt.voided': ReceiptVoided
   'round.counted': RoundCounted
+  'count.cosigned': CountCosigned
   'event.corrected': Corrected
 }
 
@@ -208,6 +216,8 @@ export interface Facts {
   }
   collected_by: string | null
   corrected: { device: string } | null
+  /** Of a count: how many cards the tablet took along, and the sum of its receipts in fen. */
+  count?: { taken: number; cash_fen: number | null } | null
   /** What is known of the proxy: on the block list as, how many others served within the window (one household counts
    * once), whether the supervisor named is one. */
   proxy?: { blocked: string | null; served: number; supervisor_fits?: boolean } | null

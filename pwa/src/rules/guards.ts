@@ -1,6 +1,8 @@
 // Named facts about a record and its surroundings. Twin: server/rules/guards.py.
-// Those about proxies and signatures are in proxyGuards, those about temporary cards in temporaryCardGuards.
+// Those about proxies and signatures are in proxyGuards, those about temporary cards in temporaryCardGuards, those
+// about the count at the close in countGuards.
 // Facts that a side cannot know are null, and the guard says yes: the side that knows will judge.
+import { countGuards } from './countGuards'
 import { attached, handedOver, type Approval, type Corrected, type Cosigned, type EventType, type Facts, type FinanceActivated, type HandedOver, type WrongFace } from './facts'
 import { readIdentityNumber, samePersonNumber } from './identityNumbers'
 import { compareNames } from './names'
@@ -50,6 +52,7 @@ function approval(facts: Facts): Approval | undefined {
 export const guards = {
   ...proxyGuards,
   ...temporaryCardGuards,
+  ...countGuards,
   card_is_in_round: (f: Facts) => f.card === null || f.card.in_round,
   card_is_checked_out: (f: Facts) => f.card === null || f.card.custody_state === 'checked_out',
   card_is_handed_over: (f: Facts) => f.card === null || f.card.custody_state === 'handed_over',
