@@ -31,7 +31,7 @@ import {
   type RoundRow,
   type StorageReport,
 } from '@/store'
-import { outcomes, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
+import { outcomes, usedReceipts, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
 import { build } from './build'
 import { useLink } from './link'
 
@@ -46,6 +46,8 @@ export const useField = defineStore('field', () => {
   const round = shallowRef<RoundRow | null>(null)
   const roster = shallowRef<Roster | null>(null)
   const served = shallowRef<Map<string, Outcome>>(new Map())
+  /** Receipts this tablet has given or voided in the open round (2.4). */
+  const receiptsUsed = shallowRef<string[]>([])
   const counts = ref<OutboxCounts>({ unsent: 0, oldest: null, received: 0, parked: 0 })
   const storage = ref<StorageReport | null>(null)
   const now = ref(new Date())
@@ -119,7 +121,7 @@ export const useField = defineStore('field', () => {
     unlockedIds.value = []
     roster.value = null
     records = []
-    served.value = new Map()
+    note([])
   }
 
   /** Open a packed round: roster into memory, outcomes from its records. After its lease it stays shut. */
@@ -145,7 +147,7 @@ export const useField = defineStore('field', () => {
   function add(record: SavedRecord): void {
     added += 1
     records = [...records, record]
-    served.value = outcomes(records)
+    note(records)
   }
 
   function setting(): RecordSetting {
@@ -168,7 +170,12 @@ export const useField = defineStore('field', () => {
     // A record saved while we read may be missing from what was read.
     if (added !== addedBefore) return await refreshOutcomes()
     records = read
-    served.value = outcomes(records)
+    note(records)
+  }
+
+  function note(all: SavedRecord[]): void {
+    served.value = outcomes(all)
+    receiptsUsed.value = usedReceipts(all)
   }
 
   async function refreshCounts(): Promise<void> {
@@ -190,7 +197,7 @@ export const useField = defineStore('field', () => {
     if (open?.id === round.value?.id) return
     roster.value = null
     records = []
-    served.value = new Map()
+    note([])
     round.value = open
     if (open && roundKey(open.id)) await openRound(open)
   }
@@ -211,6 +218,7 @@ export const useField = defineStore('field', () => {
     round,
     roster,
     served,
+    receiptsUsed,
     counts,
     storage,
     now,

@@ -1,10 +1,10 @@
 // What was found on the way to a hand-over: handed from the screen that scanned to the screen that serves.
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { HandedOver } from '@/rules'
+import type { HandedOver, ReadMethod } from '@/rules'
 
 export interface IdentityRead {
-  method: 'wedge' | 'typed'
+  method: ReadMethod
   number: string
   name: string | null
   at: string

@@ -14,6 +14,8 @@ export interface BundlePerson {
   initials: string
   temporary_card: { number: string; issued_on: string | null } | null
   portrait: { offset: number; length: number; sha256: string } | null
+  /** Whom the sheet reserves to collect for this person (1.1.3.a); missing in bundles of older servers. */
+  reserved_proxy?: ReservedProxy | null
   card: {
     id: string
     area_code: string
@@ -24,6 +26,13 @@ export interface BundlePerson {
     box_sort: string
     ordinal: number
   }
+}
+
+export interface ReservedProxy {
+  name: string
+  number: string
+  phone: string | null
+  relation: string | null
 }
 
 export interface BundleOfficer {
@@ -53,6 +62,26 @@ export interface BundleHeader {
   policy: Record<string, unknown>
   temporary_cards: { as_of: string | null; source: string | null }
   people: BundlePerson[]
+  /** What is known of proxies at packing, by salted hashes of their numbers (1.1.3.b). */
+  proxies?: BundleProxies | null
+  /** The receipts set aside for this lease (2.4); null where the officer has no book. */
+  receipts?: BundleReceipts | null
+  share?: { of: number; ordinal: number } | null
+  /** Every device that carries this round. */
+  team?: { device_id: string; name: string; kind: 'tablet' | 'companion'; cards: number }[]
+}
+
+export interface BundleProxies {
+  salt: string
+  blocked: { hash: string; kind: 'village_cadre' | 'bank_staff' }[]
+  served: { hash: string; count: number }[]
+}
+
+export interface BundleReceipts {
+  book_id: string
+  prefix: string
+  first: number
+  last: number
 }
 
 const MAGIC = 'SKB1'

@@ -1,5 +1,5 @@
 // What became of each person of a round: derived from the records alone, in their order.
-import type { HandedOver, NotServed, WrongFace, FinanceActivated, Corrected } from '@/rules'
+import type { Corrected, EventType, Fee, FinanceActivated, HandedOver, NotServed, ReceiptVoided, TemporaryCardFeePaid, WrongFace } from '@/rules'
 import type { RecordBody } from './record'
 import type { RecordState } from './ports'
 
@@ -24,13 +24,27 @@ export interface Outcome {
   finance: Finance | null
   /** Of a hand-over: whether the person asked for the social function. */
   social: HandedOver['social_activation'] | null
+  /** Of a hand-over: how it was collected, by whom if not by the person, and what became of a temporary card. */
+  collected?: Collected
   state: RecordState
+}
+
+export interface Collected {
+  path: HandedOver['path']
+  place: 'round' | 'home'
+  proxy: { name: string; number: string } | null
+  temporary: string | null
+  fee: Fee | null
+  bankCheck: 'same_device' | 'companion'
 }
 
 export interface SavedRecord {
   body: RecordBody
   state: RecordState
 }
+
+/** Records that say what became of a person; others tell of a card beside, a receipt, a count. */
+const SETTLING: readonly EventType[] = ['card.handed_over', 'person.not_served', 'card.wrong_face']
 
 /** Outcomes by cardholder id; a person without one is still to be served. */
 export function outcomes(records: SavedRecord[]): Map<string, Outcome> {
@@ -44,18 +58,43 @@ export function outcomes(records: SavedRecord[]): Map<string, Outcome> {
     const holder = (body.payload as HandedOver | NotServed | WrongFace | FinanceActivated).cardholder_id
     holderOf.set(body.id, holder)
     if (body.type === 'finance.activated') addFinance(found, holder, body.payload as FinanceActivated)
-    else found.set(holder, outcomeOf(body, state))
+    else if (SETTLING.includes(body.type)) found.set(holder, outcomeOf(body, state))
   }
   return found
 }
 
 function outcomeOf(body: RecordBody, state: RecordState): Outcome {
   const common = { eventId: body.id, seq: body.seq, at: body.device_time, officer: body.officer, finance: null, social: null, state } as const
-  if (body.type === 'card.handed_over') return { ...common, kind: 'handed_over', detail: null, social: (body.payload as HandedOver).social_activation }
+  if (body.type === 'card.handed_over') {
+    const payload = body.payload as HandedOver
+    return { ...common, kind: 'handed_over', detail: null, social: payload.social_activation, collected: collectedBy(payload) }
+  }
   if (body.type === 'card.wrong_face') {
     return { ...common, kind: 'wrong_face', detail: (body.payload as WrongFace).items.join(',') }
   }
   return { ...common, kind: 'not_served', detail: (body.payload as NotServed).reason }
+}
+
+function collectedBy({ path, place = 'round', proxy, temporary_card: temporary, bank_check: bankCheck = 'same_device' }: HandedOver): Collected {
+  return {
+    path,
+    place,
+    proxy: proxy ? { name: proxy.name, number: proxy.number } : null,
+    temporary: temporary?.answer ?? null,
+    fee: temporary?.fee ?? null,
+    bankCheck,
+  }
+}
+
+/** Numbers of receipts that were given or voided on this device: none of them is given again, whatever was corrected (2.4). */
+export function usedReceipts(records: readonly SavedRecord[]): string[] {
+  return records.map(({ body }) => receiptOf(body)).filter((number) => number !== null)
+}
+
+function receiptOf({ type, payload }: RecordBody): string | null {
+  if (type === 'card.handed_over') return (payload as HandedOver).temporary_card?.fee?.receipt_number ?? null
+  if (type === 'temp_card.fee_paid') return (payload as TemporaryCardFeePaid).receipt_number
+  return type === 'receipt.voided' ? (payload as ReceiptVoided).receipt_number : null
 }
 
 function addFinance(found: Map<string, Outcome>, holder: string, payload: FinanceActivated): void {

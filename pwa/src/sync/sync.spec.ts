@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { readBundle } from './bundle'
 import { download, type DownloadPorts } from './download'
 import { makeDrainer, type DrainerPorts } from './drainer'
-import { outcomes } from './outcomes'
+import { outcomes, usedReceipts } from './outcomes'
 import { makeRecord, readRecord, type RecordBody, type RecordDraft, type RecordSetting } from './record'
 import type { PassResult } from './upload'
 
@@ -73,6 +73,31 @@ describe('outcomes', () => {
       ),
     )
     expect(found.get('a')?.kind).toBe('handed_over')
+  })
+
+  it('tells how a card was collected; records of older builds were the person’s own', () => {
+    const temporary = { answer: 'lost', fee: { amount_fen: 2000, receipt_number: 'TS-000123' } }
+    const proxy = { name: '王丽', number: 'n' }
+    const found = outcomes(saved(body(1, 'card.handed_over', { cardholder_id: 'a', path: 'direct_relative', place: 'home', proxy, temporary_card: temporary }), body(2, 'card.handed_over', { cardholder_id: 'b', path: 'self' })))
+    expect(found.get('a')?.collected).toEqual({ path: 'direct_relative', place: 'home', proxy, temporary: 'lost', fee: temporary.fee, bankCheck: 'same_device' })
+    expect(found.get('b')?.collected).toMatchObject({ path: 'self', place: 'round', proxy: null, temporary: null })
+  })
+
+  it('is not changed by what is noted beside it', () => {
+    const found = outcomes(saved(body(1, 'card.handed_over', { cardholder_id: 'a' }), body(2, 'temp_card.returned', { cardholder_id: 'a' }), body(3, 'check.cosigned', { cardholder_id: 'b' }), body(4, 'receipt.voided', {})))
+    expect([...found].map(([id, { kind }]) => [id, kind])).toEqual([['a', 'handed_over']])
+  })
+
+  it('keeps a receipt used, also when its hand-over was taken back or it was spoilt', () => {
+    const used = usedReceipts(
+      saved(
+        body(1, 'card.handed_over', { cardholder_id: 'a', temporary_card: { fee: { receipt_number: 'R1' } } }),
+        body(2, 'event.corrected', { corrects: 'e1', reason: 'wrong_person' }),
+        body(3, 'receipt.voided', { receipt_number: 'R2' }),
+        body(4, 'temp_card.fee_paid', { cardholder_id: 'b', receipt_number: 'R3' }),
+      ),
+    )
+    expect(used).toEqual(['R1', 'R2', 'R3'])
   })
 })
 
