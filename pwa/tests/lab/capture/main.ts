@@ -5,6 +5,7 @@ import 'quasar/dist/quasar.css'
 import '@/app/theme/tokens.css'
 import '@/app/theme/base.css'
 import FindLab from './FindLab.vue'
+import LineLab from './LineLab.vue'
 import SignLab from './SignLab.vue'
 
 window.lab = {
@@ -22,10 +23,16 @@ window.lab = {
   frameOf: () => Promise.resolve(''),
   still: () => Promise.resolve(''),
   stillOf: () => Promise.resolve(''),
+  numbers: [],
+  lineStats: () => null,
+  nextCard: () => undefined,
+  openRecogniser: () => Promise.resolve(0),
+  lookAt: () => Promise.resolve({ kind: 'nothing', tookMs: 0, askedMs: 0 }),
 }
 const asked = new URLSearchParams(location.search)
 document.documentElement.dataset['theme'] = asked.get('theme') ?? 'day'
-createApp(asked.get('screen') === 'sign' ? SignLab : FindLab)
+const screens = { find: FindLab, sign: SignLab, line: LineLab }
+createApp(screens[asked.get('screen') as keyof typeof screens] ?? FindLab)
   .use(createI18n({ legacy: false, locale: 'zh-CN', messages: {} }))
   .use(Quasar, {})
   .mount('#app')
