@@ -21,7 +21,8 @@ def relay() -> int:
 def temporary_cards() -> int:
     """Keep every county's list of temporary cards fresh; return the number of lists stored."""
     config = current_config()
-    return refresh_lists(TemporaryCardSource(config.card_management_url, _client(config.gateway_token)))
+    client, longest = _client(config.gateway_token), policy("temporary_card.list_max_bytes")
+    return refresh_lists(TemporaryCardSource(config.card_management_url, client, longest))
 
 
 def far_sides() -> FarSides:

@@ -15,6 +15,7 @@ from server.activation.jobs import relay, temporary_cards
 from server.activation.notices import routes as notices
 from server.audit import models as _audit_models  # noqa: F401
 from server.cards import routes as cards
+from server.cards.imports.jobs import imports
 from server.cards.temporary import models as _temporary_models  # noqa: F401
 from server.custody import routes as custody
 from server.evidence import routes as evidence
@@ -46,4 +47,5 @@ JOBS: tuple[Job, ...] = (
     Job("relay", relay),
     Job("read_evidence", read_waiting),
     Job("temporary_cards", temporary_cards),
+    Job("imports", imports),
 )

@@ -30,7 +30,7 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class CardSearch:
-    """What to look for; None does not narrow."""
+    """What to look for; None does not narrow. village_code may be the beginning of one (9 digits: a township)."""
 
     q: str | None = None
     village_code: str | None = None
@@ -139,12 +139,13 @@ def describe_card(
 
 def _narrowed(search: CardSearch) -> list[ColumnElement[bool]]:
     exact = {
-        Card.scope_area_code: search.village_code,
         Card.custody_state: search.custody_state,
         Card.batch_id: search.batch_id,
         Card.bank_code: search.bank_code,
     }
     parts: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value is not None]
+    if search.village_code is not None:
+        parts.append(Card.scope_area_code.between(*area_range(search.village_code)))
     return [*parts, _meant_by(search.q)] if search.q and search.q.strip() else parts
 
 

@@ -29,7 +29,12 @@ class CardSearchSchema(PageQuery):
     """What to look for; it travels in the body, since addresses end up in logs."""
 
     q = fields.String(load_default=None, allow_none=True, validate=validate.Length(0, _LONGEST_QUERY))
-    village_code = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{12}\Z"))
+    village_code = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Regexp(r"[0-9]{2,12}\Z"),
+        metadata={"description": "A village, or the beginning of its code: a township (9 digits), a county (6)"},
+    )
     custody_state = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(states("custody")))
     batch_id = fields.String(load_default=None, allow_none=True)
     bank_code = fields.String(load_default=None, allow_none=True)

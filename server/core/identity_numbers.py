@@ -67,10 +67,11 @@ def _why_unreadable(text: str) -> Problem:
 def same_person_number(one: str, other: str) -> bool:
     """Tell whether two numbers name the same person; a 15-digit one matches the 18 it grew into."""
     first, second = normalise_identity_number(one), normalise_identity_number(other)
-    return first == second or first == _as_fifteen(second) or _as_fifteen(first) == second
+    return first == second or first == as_fifteen(second) or as_fifteen(first) == second
 
 
-def _as_fifteen(text: str) -> str | None:
+def as_fifteen(text: str) -> str | None:
+    """Return the fifteen digits that a normalised number of eighteen grew out of, None where it never was shorter."""
     grown = _EIGHTEEN.fullmatch(text) and text[6:8] == "19"
     return text[:6] + text[8:17] if grown else None
 

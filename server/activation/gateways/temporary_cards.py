@@ -6,6 +6,8 @@ from datetime import date, datetime
 import httpx
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from server.activation.gateways.replies import send
+
 
 class Unreachable(Exception):
     """The list could not be had, or was not what the contract says."""
@@ -48,9 +50,11 @@ class _AnswerSchema(Schema):
 class TemporaryCardSource:
     """GET <base>/v1/temporary-cards?area=<six digits>."""
 
-    def __init__(self, base_url: str, client: httpx.Client) -> None:
+    def __init__(self, base_url: str, client: httpx.Client, longest: int) -> None:
+        """Take the gateway's address, the client, and how many bytes of a list are read."""
         self._url = f"{base_url.rstrip('/')}/v1/temporary-cards"
         self._client = client
+        self._longest = longest
 
     def fetch(self, area_code: str) -> TemporaryCardAnswer:
         """Return the list of a county.
@@ -59,9 +63,15 @@ class TemporaryCardSource:
             Unreachable: no answer, or one that is not what the contract says.
         """
         try:
-            response = self._client.get(self._url, params={"area": area_code})
-            response.raise_for_status()
-            body = _AnswerSchema().load(response.json())
-        except (httpx.HTTPError, ValueError, ValidationError) as error:
+            reply = send(self._client, "GET", self._url, longest=self._longest, params={"area": area_code})
+        except httpx.HTTPError as error:
+            raise Unreachable(type(error).__name__) from error
+        if not httpx.codes.is_success(reply.status):
+            raise Unreachable(f"http_{reply.status}")
+        if reply.content is None:
+            raise Unreachable("too_long")
+        try:
+            body = _AnswerSchema().load(reply.json())
+        except ValidationError as error:
             raise Unreachable(type(error).__name__) from error
         return TemporaryCardAnswer(body["as_of"], [TemporaryCardRow(**row) for row in body["items"]])

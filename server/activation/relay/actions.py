@@ -15,6 +15,7 @@ from server.activation.rules import wait_seconds
 from server.cards.actions import Axis, change_state
 from server.core import failpoints
 from server.core.clock import utc_now
+from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.rules import next_state, policy
@@ -38,7 +39,11 @@ def drain(far_sides: FarSides) -> int:
     worker = new_id()
     while claimed := claim(worker):
         for activation_id in claimed:
-            _carry(activation_id, worker, far_sides)
+            try:
+                _carry(activation_id, worker, far_sides)
+            except Refusal as refused:
+                # What stands in the way of one row, a card that has moved on for instance, is no reason to stop.
+                _put_off(activation_id, worker, refused.code)
             calls += 1
             time.sleep(1 / policy("activation.requests_per_second"))
     return calls
@@ -126,6 +131,18 @@ def _settle(activation_id: str, worker: str, call: str, answer: Answer, verbs: d
             activation.attempts = min(activation.attempts, len(policy("activation.retry_seconds")))
         if activation.state in {"pending", "unknown"}:
             activation.next_try_at = _next_try(activation, answer, now)
+
+
+def _put_off(activation_id: str, worker: str, code: str) -> None:
+    """Note on a row what refused it, where a person finds it, and look again after the longest wait."""
+    with transaction():
+        activation = db.session.get_one(Activation, activation_id, with_for_update=True, populate_existing=True)
+        if activation.lease_owner != worker:
+            return
+        activation.lease_owner = activation.lease_until = None
+        activation.problem = code
+        activation.next_try_at = utc_now() + timedelta(seconds=policy("activation.retry_seconds")[-1])
+        audit.record("put_off_activation", "activation", activation.id, "1.2.2.d", code=code)
 
 
 def settle_by_notice(activation: Activation, answer: Answer) -> None:

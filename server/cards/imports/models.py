@@ -37,6 +37,8 @@ class BatchImport(Base):
     columns: Mapped[dict[str, Any]]
     batch_id: Mapped[str | None] = mapped_column(ForeignKey(Batch.id))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # 4.2: since when its rows say nothing of people any more.
+    rows_forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ImportRow(Base):
@@ -44,7 +46,7 @@ class ImportRow(Base):
 
     severity is the worst of its problems: stop | warn | none; codes lists them as ",code,code,".
     Rows that were imported are deleted with the confirmation (4.2: no working copy longer than
-    needed); stopped ones stay as the difference list.
+    needed); stopped ones stay as the difference list, and are emptied after import.rows_days.
     """
 
     __tablename__ = "import_row"

@@ -83,6 +83,7 @@ def shown_import(found: BatchImport) -> dict[str, Any]:
         "batch": {"id": batch.id, "number": batch.number} if batch else None,
         "imported": counts.get("imported"),
         "skipped": counts.get("skipped"),
+        "rows_forgotten_at": found.rows_forgotten_at,
     }
 
 

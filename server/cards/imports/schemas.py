@@ -69,6 +69,9 @@ class ImportSchema(Schema):
     batch = fields.Nested(BatchNameSchema, required=True, allow_none=True)
     imported = fields.Integer(required=True, allow_none=True)
     skipped = fields.Integer(required=True, allow_none=True)
+    rows_forgotten_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "Since when its rows are empty (4.2)"}
+    )
 
 
 class UploadedImportSchema(ImportSchema):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.cards.temporary.models import TemporaryCard, TemporaryCardList
+from server.core.identity_numbers import as_fifteen, normalise_identity_number
 from server.db import db
 
 _LEVELS = (2, 4, 6, 9, 12)
@@ -36,9 +37,22 @@ class TemporaryCards:
             for row in rows
         }
 
+    @cached_property
+    def _by_fifteen(self) -> dict[str, dict[str, Any]]:
+        return {short: card for number, card in self._by_number.items() if (short := as_fifteen(number)) is not None}
+
     def of(self, social_security_number: str) -> dict[str, Any] | None:
-        """Return {number, issued_on} of a person's temporary card (the newest of several), or None."""
-        return self._by_number.get(social_security_number)
+        """Return {number, issued_on} of a person's temporary card (the newest of several), or None.
+
+        A list may know the person by the fifteen digits their number had before, and the other way round.
+        """
+        number = normalise_identity_number(social_security_number)
+        ways = (
+            self._by_number.get(number),
+            self._by_number.get(as_fifteen(number) or ""),
+            self._by_fifteen.get(number),
+        )
+        return next((card for card in ways if card is not None), None)
 
 
 def temporary_cards_for(area_code: str) -> TemporaryCards | None:

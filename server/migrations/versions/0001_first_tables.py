@@ -469,6 +469,7 @@ def upgrade() -> None:
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("batch_id", sa.String(length=36), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("rows_forgotten_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_batch_import_batch_id_batch")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_batch_import_organisation_id_organisation")

@@ -15,7 +15,7 @@ from tests.support.people import ANTU, identity_numbers, make_world
 
 
 def source(outside):
-    return TemporaryCardSource(f"{outside.url}/card-management", open_client(TOKEN, 1, 1))
+    return TemporaryCardSource(f"{outside.url}/card-management", open_client(TOKEN, 1, 1), 100_000)
 
 
 def put_on_list(outside, *numbers):

@@ -197,6 +197,23 @@ def test_a_refused_activation_of_finance_is_not_tried_again_once_the_card_was_re
     assert state_of(activation.id) == "refused"
 
 
+def test_one_row_that_is_refused_is_noted_and_the_others_go_on(office, card, outside):
+    """The card was enabled by hand at the far side and here: its row says so, the next person's card is enabled."""
+    first = request("social", card, new_id())
+    [other_id] = stock(office, 1, first_number=50)
+    second = request("social", db.session.get_one(Card, other_id), new_id())
+    with transaction():
+        change_state(card.id, "social", "enable")
+    drain(outside.far_sides)
+    refused = db.session.get_one(Activation, first.id, populate_existing=True)
+    assert (refused.state, refused.problem, refused.lease_owner) == ("sent", "illegal_transition", None)
+    assert refused.next_try_at > utc_now() + timedelta(seconds=policy("activation.retry_seconds")[-1] - 5)
+    assert state_of(second.id) == "confirmed"
+    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "put_off_activation")).one()
+    assert (noted.subject_id, noted.facts) == (first.id, {"code": "illegal_transition"})
+    assert drain(outside.far_sides) == 0
+
+
 def test_two_workers_never_take_the_same_row(office, card):
     for card_id in stock(office, 5, first_number=50):
         request("social", db.session.get_one(Card, card_id), new_id())

@@ -1,9 +1,10 @@
 import pytest
 from sqlalchemy import select, text
 
+from server.accounts.scope import scoped
 from server.cards.imports.actions import confirm_import, preview_file
 from server.cards.models import Card
-from server.cards.queries import _meant_by
+from server.cards.queries import CardSearch, _meant_by, _narrowed
 from server.db import db
 from tests.support import people, sheets
 
@@ -48,6 +49,23 @@ def test_it_narrows_by_village_state_bank_and_batch_and_pages(stock, desk):
     assert search(desk, custody_state="announced", bank_code="TMJB", village_code=people.LONGQUAN)["total"] == 2
     page = search(desk, page=2, per_page=15)
     assert (len(page["items"]), page["total"], page["page"]) == (5, 20, 2)
+
+
+@pytest.mark.both_engines
+def test_it_narrows_by_a_township_or_county_and_by_batch(stock, desk):
+    batch = search(desk)["items"][0]["batch"]
+    assert search(desk, batch_id=batch["id"], village_code="222426100")["total"] == 19
+    assert search(desk, village_code="222426")["total"] == 20
+    assert search(desk, village_code="222426101")["total"] == 0
+    assert search(desk, village_code="222403")["total"] == 0
+    assert search(desk, batch_id="0" * 36)["total"] == 0
+
+
+def test_a_row_says_all_that_the_desk_shows(stock, desk):
+    row = search(desk, q="syz")["items"][0]
+    assert (row["bank"]["name"], row["batch"]["number"], row["cardholder"]["village_name"], row["custody_state"]) == (
+        "长白农商银行", "2026-1107", "龙泉村", "announced",
+    )  # fmt: skip
 
 
 def test_numbers_come_masked(stock, desk):
@@ -97,3 +115,22 @@ def test_a_search_goes_through_an_index_that_starts_with_the_area(stock, q, inde
     plan = "\n".join(row.detail for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {statement}")))
     assert index.replace("uq_card_area_code_number", "sqlite_autoindex_card_2") in plan, plan
     assert "SCAN" not in plan.replace("SCAN SUBQUERY", ""), plan
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        ({"village_code": people.LONGQUAN}, "ix_card_scope_area_code_custody_state_bank_code (scope_area_code>?"),
+        ({"village_code": "222426100"}, "ix_card_scope_area_code_custody_state_bank_code (scope_area_code>?"),
+        ({"batch_id": "b"}, "ix_card_batch_id_custody_state (batch_id=?)"),
+        ({"batch_id": "b", "custody_state": "missing"}, "ix_card_batch_id_custody_state (batch_id=? AND custody_state"),
+        ({"custody_state": "missing"}, "ix_card_scope_area_code_custody_state_bank_code"),
+        ({"bank_code": "TMJB"}, "ix_card_scope_area_code_custody_state_bank_code"),
+    ],
+)
+def test_every_filter_goes_through_an_index(stock, acting, wanted, index):
+    statement = scoped(select(Card.id), Card).where(*_narrowed(CardSearch(**wanted)))
+    compiled = statement.compile(db.engine, compile_kwargs={"literal_binds": True})
+    plan = "\n".join(row.detail for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {compiled}")))
+    assert index in plan, plan
+    assert "SCAN" not in plan, plan

@@ -70,3 +70,20 @@ def test_it_writes_the_audit_log(app, holder):
     stored = store_temporary_cards(people.ANTU, at(6), "file", [Row(holder, "L1")])
     entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "store_temporary_cards"))
     assert (entry.subject_id, entry.clause, entry.facts) == (stored.id, "2.1", {"cards": 1})
+
+
+def test_a_number_of_fifteen_digits_and_the_eighteen_it_grew_into_are_one_person(app):
+    grown, other = "222426194803120107", "222426194803120158"
+    shorter = grown[:6] + grown[8:17]
+    store_temporary_cards(people.ANTU, at(6), "file", [Row(shorter, "L1")])
+    assert temporary_cards_for(people.LONGQUAN).of(grown)["number"] == "L1"
+    assert temporary_cards_for(people.LONGQUAN).of(other) is None
+    store_temporary_cards(people.ANTU, at(8), "file", [Row(grown, "L2")])
+    assert temporary_cards_for(people.LONGQUAN).of(shorter)["number"] == "L2"
+    assert temporary_cards_for(people.LONGQUAN).of(other[:6] + other[8:17]) is None
+
+
+def test_who_was_born_in_this_century_never_had_fifteen_digits(app):
+    born_2012 = "222426201203120106"
+    store_temporary_cards(people.ANTU, at(6), "file", [Row(born_2012[:6] + born_2012[8:17], "L1")])
+    assert temporary_cards_for(people.LONGQUAN).of(born_2012) is None

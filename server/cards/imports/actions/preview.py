@@ -125,7 +125,7 @@ def _keep(
     found.file_name, found.file_kind = file_name, sheet.kind
     found.organisation_id, found.area_code = reach().organisation_id, area_code
     found.uploaded_by, found.created_at = str(actor().officer_id), utc_now()
-    found.state, found.settled_at = _PREVIEW, None
+    found.state, found.settled_at, found.rows_forgotten_at = _PREVIEW, None, None
     found.counts, found.columns = _counts(judged), _kept_columns(columns, sheet)
     db.session.flush()
     db.session.execute(delete(ImportRow).where(ImportRow.import_id == found.id))
