@@ -45,6 +45,7 @@ class Config:
     bank_url: str
     gateway_token: str
     pwa_dir: Path
+    id_reader_ports: tuple[int, ...]
     log_level: str
     build: str
     failpoints: str
@@ -91,6 +92,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
         bank_url=read.web_address("BANK_URL", f"{sandbox}/bank"),
         gateway_token=read.text("GATEWAY_TOKEN", "sandbox"),
         pwa_dir=Path(read.text("PWA", str(_ROOT / "pwa" / "dist"))).resolve(),
+        id_reader_ports=read.ports("ID_READER_PORTS"),
         log_level=read.text("LOG_LEVEL", "info").upper(),
         build=read.text("BUILD", "0.1.0"),
         failpoints=read.text("FAIL", ""),
@@ -140,6 +142,12 @@ class _Reader:
         if not (text.isascii() and text.isdigit()):
             raise ConfigError(f"SONGKA_{name} must be a whole number, not {text!r}")
         return int(text)
+
+    def ports(self, name: str) -> tuple[int, ...]:
+        texts = [text.strip() for text in self.text(name, "").split(",") if text.strip()]
+        if not all(text.isascii() and text.isdigit() and 1024 <= int(text) <= 65_535 for text in texts):
+            raise ConfigError(f"SONGKA_{name} must be ports from 1024 to 65535, parted by commas")
+        return tuple(sorted({int(text) for text in texts}))
 
     def switch(self, name: str, *, default: bool) -> bool:
         text = self.text(name, "1" if default else "0").lower()

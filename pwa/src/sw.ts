@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
+import { cleanupOutdatedCaches, createHandlerBoundToURL, getCacheKeyForURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -12,6 +12,30 @@ cleanupOutdatedCaches()
 // The API and the health check are the server's own: an offline answer made here would be a lie.
 const toServerOnly = [/^\/api(\/|$)/, /^\/healthz$/, /^\/metrics$/]
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: toServerOnly }))
+
+// Before the page is answered; nothing waits for it.
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate') event.waitUntil(followPolicy().catch(() => undefined))
+})
+
+/**
+ * The page is kept with the headers of the day it was fetched. Where the server's policy has changed since, the kept page
+ * gets it for its next start; its body stays this build's. An answer without a policy is not our server's.
+ */
+async function followPolicy(): Promise<void> {
+  const name = 'Content-Security-Policy'
+  const key = getCacheKeyForURL('index.html')
+  if (!key) return
+  const policy = (await fetch('/index.html', { method: 'HEAD', cache: 'no-store' })).headers.get(name)
+  for (const each of policy ? await caches.keys() : []) {
+    const cache = await caches.open(each)
+    const kept = await cache.match(key)
+    if (!kept || !policy || kept.headers.get(name) === policy) continue
+    const headers = new Headers(kept.headers)
+    headers.set(name, policy)
+    await cache.put(key, new Response(await kept.blob(), { headers }))
+  }
+}
 
 // The first visit is served from here at once: a tablet packed in its first hour must be able to go offline.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

@@ -1,27 +1,25 @@
 """What every answer tells the browser to allow and to forget."""
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, request
 
 from server.config import Config
 
 # zxing, Argon2id and the OCR runtime are WebAssembly; nothing else may be evaluated, and nothing comes from outside.
-_CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "style-src 'self'",
-        "img-src 'self' blob: data:",
-        "media-src 'self' blob:",
-        "worker-src 'self' blob:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
 )
 _ALWAYS = {
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), browsing-topics=()",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -32,9 +30,21 @@ _ALWAYS = {
 _PRODUCTION = {"Strict-Transport-Security": "max-age=31536000"}
 
 
+def headers_of(id_reader_ports: Sequence[int] = (), *, production: bool = False) -> dict[str, str]:
+    """Return the headers of every answer.
+
+    `id_reader_ports`: where ID readers' programs may be asked on the tablet itself (docs/api/id-readers.md); none by
+    default.
+    """
+    readers = [f"{scheme}://127.0.0.1:{port}" for port in id_reader_ports for scheme in ("http", "ws")]
+    policy = (*_CONTENT_SECURITY_POLICY, " ".join(("connect-src 'self'", *readers)))
+    always = {"Content-Security-Policy": "; ".join(policy), **_ALWAYS}
+    return always | (_PRODUCTION if production else {})
+
+
 def prepare(app: Flask, config: Config) -> None:
     """Add the security headers to every answer, and keep the API's answers out of caches."""
-    added = _ALWAYS | (_PRODUCTION if config.mode == "production" else {})
+    added = headers_of(config.id_reader_ports, production=config.mode == "production")
 
     @app.after_request
     def add_headers(response: Response) -> Response:

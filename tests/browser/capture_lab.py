@@ -16,11 +16,14 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import ConsoleMessage, Page, Playwright, Request, sync_playwright
 
-from server.app import headers
+from server.app.headers import headers_of
 from tests.support.browser import find_chromium
+from tests.support.installation import free_port
 
 ROOT = Path(__file__).parents[2]
 PWA = ROOT / "pwa"
+# Where a stand-in of an ID reader's program may listen: the page may speak to no other port.
+READER_PORT = free_port()
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -59,8 +62,10 @@ class _Handler(SimpleHTTPRequestHandler):
         ".wasm": "application/wasm",
     }
 
+    headers_sent: ClassVar = headers_of([READER_PORT])
+
     def end_headers(self) -> None:
-        for name, value in headers._ALWAYS.items():
+        for name, value in self.headers_sent.items():
             self.send_header(name, value)
         super().end_headers()
 

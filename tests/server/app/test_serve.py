@@ -114,6 +114,24 @@ def test_every_answer_forbids_outside_scripts_and_frames(client: FlaskClient) ->
         assert "unsafe-inline" not in policy
 
 
+def test_no_page_may_speak_to_a_program_on_the_tablet_unless_the_county_switches_it_on(config: Config) -> None:
+    off = client_of(create_app(config)).get("/healthz").headers["Content-Security-Policy"]
+    on = client_of(create_app(replace(config, id_reader_ports=(38_088,)))).get("/healthz").headers
+
+    assert off.endswith("; connect-src 'self'")
+    assert on["Content-Security-Policy"].endswith("; connect-src 'self' http://127.0.0.1:38088 ws://127.0.0.1:38088")
+
+
+@pytest.mark.parametrize("ports", ["80", "http", "38088,70000", "1919;rm"])
+def test_it_refuses_ports_of_readers_that_are_none(ports: str) -> None:
+    with pytest.raises(ConfigError, match="SONGKA_ID_READER_PORTS"):
+        config_from({"SONGKA_ID_READER_PORTS": ports})
+
+
+def test_ports_of_readers_are_read_as_a_list() -> None:
+    assert config_from({"SONGKA_ID_READER_PORTS": " 38088, 9002,9002"}).id_reader_ports == (9002, 38_088)
+
+
 def test_answers_of_the_api_are_kept_by_no_cache(client: FlaskClient) -> None:
     assert client.get("/api/v1/openapi.json").headers["Cache-Control"] == "no-store"
 
