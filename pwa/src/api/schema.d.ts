@@ -2108,7 +2108,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Count the cards out: the custodian is logged in, the specialist proves their account here (4.1.1.b). */
+        /** Give up a round that is only planned; its cards may be planned again. */
         post: {
             parameters: {
                 query?: never;
@@ -2118,14 +2118,10 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewCheckOut"];
-                };
-            };
+            requestBody?: never;
             responses: {
-                /** @description Created */
-                201: {
+                /** @description OK */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2133,7 +2129,6 @@ export interface paths {
                         "application/json": components["schemas"]["RoundDetail"];
                     };
                 };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2191,7 +2186,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pack the round, or a share of it, onto this tablet; again on it gives the same lease (1.2.2.b). */
+        /** Pack the round onto this tablet; again on the same tablet gives the same lease (1.2.2.b). */
         post: {
             parameters: {
                 query?: never;
@@ -3210,7 +3205,10 @@ export interface components {
             per_page: number;
             /** @default null */
             q: string | null;
-            /** @default null */
+            /**
+             * @description A village, or the beginning of its code: a township (9 digits), a county (6)
+             * @default null
+             */
             village_code: string | null;
             /**
              * @default null
@@ -3309,6 +3307,11 @@ export interface components {
             batch: components["schemas"]["BatchName"] | null;
             imported: number | null;
             skipped: number | null;
+            /**
+             * Format: date-time
+             * @description Since when its rows are empty (4.2)
+             */
+            rows_forgotten_at: string | null;
             is_new: boolean;
         };
         Import: {
@@ -3331,6 +3334,11 @@ export interface components {
             batch: components["schemas"]["BatchName"] | null;
             imported: number | null;
             skipped: number | null;
+            /**
+             * Format: date-time
+             * @description Since when its rows are empty (4.2)
+             */
+            rows_forgotten_at: string | null;
         };
         ImportRowsQuery: {
             /** @default 1 */
@@ -3706,9 +3714,6 @@ export interface components {
             rules_edition: string;
             /** Format: date-time */
             revoked_at: string | null;
-            share: number | null;
-            /** Format: date-time */
-            lost_at: string | null;
         };
         RoundDetail: {
             id: string;
@@ -3730,10 +3735,6 @@ export interface components {
             created_at: string;
             check_out: components["schemas"]["CheckOut"] | null;
             leases: components["schemas"]["Lease"][];
-            share_by: string | null;
-            share_of: number | null;
-            /** Format: date-time */
-            closed_at: string | null;
         };
         RoundCard: {
             card_id: string;
@@ -3748,20 +3749,6 @@ export interface components {
         RoundCards: {
             items: components["schemas"]["RoundCard"][];
             total: number;
-        };
-        PenStrokes: {
-            box: number[];
-            strokes: number[][][];
-        };
-        NewCheckOut: {
-            counted_card_ids: string[];
-            custodian_signature: components["schemas"]["PenStrokes"];
-            specialist: components["schemas"]["Credentials"];
-            specialist_signature: components["schemas"]["PenStrokes"];
-        };
-        PackedTablet: {
-            name: string;
-            share: number | null;
         };
         DeviceRound: {
             id: string;
@@ -3782,27 +3769,18 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             packed_here: boolean;
-            share_by: string | null;
-            share_of: number | null;
-            tablets: components["schemas"]["PackedTablet"][];
         };
         DeviceRounds: {
             items: components["schemas"]["DeviceRound"][];
             total: number;
         };
-        Share: {
-            /** @enum {string} */
-            by: "all" | "box" | "group";
-            /** @default null */
-            of: number | null;
-            /** @default null */
-            ordinal: number | null;
+        ProvedAccount: {
+            username: string;
+            password: string;
         };
         NewLease: {
             /** @default null */
-            account: components["schemas"]["Credentials"] | null;
-            /** @default null */
-            share: components["schemas"]["Share"] | null;
+            account: components["schemas"]["ProvedAccount"] | null;
         };
         PackedLease: {
             id: string;
@@ -3814,9 +3792,6 @@ export interface components {
             rules_edition: string;
             /** Format: date-time */
             revoked_at: string | null;
-            share: number | null;
-            /** Format: date-time */
-            lost_at: string | null;
             round_id: string;
             /** @description Compact JWS (ES256, typ songka-lease) */
             token: string;
