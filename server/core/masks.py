@@ -21,3 +21,10 @@ def mask_phone(phone: str) -> str:
 def mask_bank_card(number: str) -> str:
     """Show the last four only, as bank practice asks."""
     return f"{DOTS}{number[-4:]}"
+
+
+def mask_name(name: str) -> str:
+    """Show the family name and the last character, so that neighbours know who is meant: `李*珍`, `李*`."""
+    if len(name) < 3:
+        return f"{name[:1]}*"
+    return f"{name[0]}{'*' * min(len(name) - 2, 2)}{name[-1]}"

@@ -9,10 +9,11 @@ from joserfc.errors import JoseError
 from sqlalchemy import delete, select, update
 
 from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
-from server.accounts.devices.queries import device_in_scope
+from server.accounts.devices.queries import DESK, device_in_scope
 from server.accounts.devices.rules import refuse_unfit_device_key, refuse_unfit_seal_key
 from server.accounts.officers.models import Officer
 from server.accounts.officers.rules import read_spelling, spell
+from server.accounts.organisations.models import Organisation
 from server.accounts.organisations.queries import organisation_in_scope
 from server.accounts.rules import may_do
 from server.accounts.scope import reach_of
@@ -229,3 +230,24 @@ def _areas_meet(officer: Officer, device: Device) -> bool:
     """Tell whether officer and device serve a common area, be one inside the other."""
     theirs, its = reach_of(officer.organisation), reach_of(device.organisation)
     return any(map(its.covers_area, theirs.areas)) or any(map(theirs.covers_area, its.areas))
+
+
+def desk_device(organisation_id: str) -> str:
+    """Return the device under which an office's typed records are filed; it is made when first needed.
+
+    Nobody can log in as it: it has neither token nor code nor key.
+    """
+    with transaction():
+        # Held, so that two desks of one office do not make two of it.
+        db.session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
+        known = select(Device.id).where(Device.organisation_id == organisation_id, Device.kind == DESK)
+        device_id = db.session.scalar(known)
+        if device_id is None:
+            device_id = new_id()
+            row = Device(
+                id=device_id, name="窗口补录", kind=DESK, organisation_id=organisation_id, created_at=utc_now()
+            )
+            db.session.add(row)
+            db.session.flush()
+            record("create_device", "device", device_id, clause="1.2.2.c", kind=DESK)
+        return device_id

@@ -11,6 +11,9 @@ from server.accounts.scope import scoped
 from server.core.errors import Refusal
 from server.db import db
 
+# No device that anybody holds: what is typed in at an office's desk is filed under it.
+DESK = "desk"
+
 
 def known_device() -> Device:
     """Return the device this request comes from, revoked or not.
@@ -48,7 +51,13 @@ def devices() -> list[Device]:
         selectinload(Device.organisation).selectinload(Organisation.areas),
         selectinload(Device.officers).selectinload(DeviceOfficer.officer).selectinload(Officer.role_rows),
     )
-    return list(db.session.scalars(scoped(select(Device), Device).options(*together).order_by(Device.id.desc())))
+    statement = scoped(select(Device), Device).where(Device.kind != DESK).options(*together)
+    return list(db.session.scalars(statement.order_by(Device.id.desc())))
+
+
+def is_desk(device_id: str) -> bool:
+    """Tell whether records of this device were typed in at a desk."""
+    return db.session.scalar(select(Device.kind).where(Device.id == device_id)) == DESK
 
 
 def device_in_scope(device_id: str) -> Device:
@@ -57,7 +66,7 @@ def device_in_scope(device_id: str) -> Device:
     Raises:
         Refusal: not_found.
     """
-    device = db.session.scalar(scoped(select(Device), Device).where(Device.id == device_id))
+    device = db.session.scalar(scoped(select(Device), Device).where(Device.id == device_id, Device.kind != DESK))
     if device is None:
         raise Refusal("not_found")
     return device

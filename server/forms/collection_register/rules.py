@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from server.forms.collection_register.models import CollectionLine, CollectionRegister, PaperSignature
+from server.forms.collection_register.models import CollectionLine, CollectionRegister, PaperSignature, Proxy
 from server.forms.models import FormLayout
 from server.forms.rules import day_in_words, word_of
 from server.forms.typesetting.models import Fingerprint, Ink
@@ -41,7 +41,7 @@ def cell_texts(line: CollectionLine, layout: FormLayout) -> dict[str, list[str]]
         "address": [line.address],
         "phone": [line.phone],
         "way": [word_of(layout, "way", line.way)],
-        "proxy": [f"{proxy.name}（{proxy.relation}）", proxy.document_number, proxy.phone] if proxy else [],
+        "proxy": [_named(proxy), proxy.document_number, proxy.phone] if proxy else [],
         "proxy_name": [proxy.name] if proxy else [],
         "proxy_relation": [proxy.relation] if proxy else [],
         "proxy_document_number": [proxy.document_number] if proxy else [],
@@ -73,6 +73,10 @@ def signature_texts(line: CollectionLine, layout: FormLayout) -> list[str]:
     if isinstance(signature, Fingerprint):
         return [words["fingerprint"], words["witness"] + signature.witness_name]
     return [words["signed"]] if isinstance(signature, Ink) else []
+
+
+def _named(proxy: Proxy) -> str:
+    return f"{proxy.name}（{proxy.relation}）" if proxy.relation else proxy.name
 
 
 def _temporary_card(line: CollectionLine, layout: FormLayout) -> list[str]:
