@@ -21,6 +21,8 @@ def relay() -> int:
 def temporary_cards() -> int:
     """Keep every county's list of temporary cards fresh; return the number of lists stored."""
     config = current_config()
+    if config.card_management_way == "file":
+        return 0  # lists come as sheets there
     client, longest = _client(config.gateway_token), policy("temporary_card.list_max_bytes")
     return refresh_lists(TemporaryCardSource(config.card_management_url, client, longest))
 
@@ -28,18 +30,25 @@ def temporary_cards() -> int:
 def far_sides() -> FarSides:
     """Return the gateways of this installation without breakers, for checks that only query."""
     config = current_config()
-    return {kind: HttpFarSide(url, _client(config.gateway_token)) for kind, url in _addresses(config).items()}
+    return _gateways(config, _client(config.gateway_token))
 
 
 @cache
 def _far_sides(config: Config) -> FarSides:
     # Kept for the life of the worker: a breaker that forgets is none.
-    client = _client(config.gateway_token)
-    return {kind: _with_breaker(HttpFarSide(url, client)) for kind, url in _addresses(config).items()}
+    gateways = _gateways(config, _client(config.gateway_token))
+    return {kind: _with_breaker(gateway) for kind, gateway in gateways.items()}
 
 
-def _addresses(config: Config) -> dict[str, str]:
-    return {"social": config.card_management_url, "finance": config.bank_url}
+def _gateways(config: Config, client: httpx.Client) -> dict[str, FarSide]:
+    bank: dict[str, FarSide] = {"finance": HttpFarSide(config.bank_url, client)}
+    if config.card_management_way == "file":
+        return bank
+    return {
+        **bank,
+        "social": HttpFarSide(config.card_management_url, client),
+        "recovery": HttpFarSide(config.card_management_url, client, resource="recoveries"),
+    }
 
 
 def _with_breaker(inner: FarSide) -> FarSide:

@@ -1,6 +1,7 @@
 """The transactional outbox of activations, and a line for every call."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,8 @@ from server.db import Base, UtcDateTime
 class Activation(Base):
     """One function of one card on its way to the far side.
 
-    kind: social (card-management system) | finance (bank). `business_key` is what the far side
+    kind: social (card-management system) | finance (bank) | recovery (of a temporary card, 2.2, with its number
+    and how it was settled in `details`). `business_key` is what the far side
     deduplicates by: the same event always carries the same key. `lease_until` is set while a
     worker has the row; past it the worker counts as dead and another may take over.
     """
@@ -30,6 +32,7 @@ class Activation(Base):
     area_code: Mapped[str] = mapped_column(String(12))
     bank_code: Mapped[str] = mapped_column(String(20))
     event_id: Mapped[str] = mapped_column(String(36), index=True)
+    details: Mapped[dict[str, Any] | None]
     state: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Literal
 
-Kind = Literal["social", "finance"]
+Kind = Literal["social", "finance", "recovery"]
 Verb = Literal["confirm", "refuse", "lose", "postpone"]
 
 

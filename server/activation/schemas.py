@@ -6,7 +6,7 @@ from server.accounts.schemas import PageQuery
 from server.core.masks import mask_card_number
 from server.rules import states
 
-_KINDS = ["social", "finance"]
+_KINDS = ["social", "finance", "recovery"]
 
 
 class ActivationQuerySchema(PageQuery):

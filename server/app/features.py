@@ -21,11 +21,19 @@ from server.custody import routes as custody
 from server.evidence import routes as evidence
 from server.evidence.actions import read_waiting
 from server.issuance import routes as issuance
+from server.issuance.back_entry import routes as back_entry
 from server.issuance.confirmations import routes as confirmations
+from server.issuance.error_list import routes as error_list
+from server.issuance.register import routes as register
 from server.jobs import Job
 from server.reports import routes as reports
 from server.rounds import routes as rounds
+from server.rounds.close import routes as close
+from server.rounds.notices import routes as round_notices
+from server.rounds.paper import routes as round_papers
 from server.sync import routes as sync
+from server.sync.desk import routes as paper_records
+from server.sync.settlements import routes as settlements
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *accounts.BLUEPRINTS,
@@ -33,15 +41,23 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *cards.BLUEPRINTS,
     *custody.BLUEPRINTS,
     rounds.blueprint,
+    close.blueprint,
+    round_notices.blueprint,
+    round_papers.blueprint,
     activation.blueprint,
     notices.blueprint,
     issuance.blueprint,
+    back_entry.blueprint,
+    register.blueprint,
+    error_list.blueprint,
     confirmations.blueprint,
     reports.blueprint,
     sync.blueprint,
+    paper_records.blueprint,
+    settlements.blueprint,
 )
 
-PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, sync.prepare)
+PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, issuance.prepare, sync.prepare)
 
 JOBS: tuple[Job, ...] = (
     Job("relay", relay),

@@ -12,7 +12,7 @@ from server.db import db, transaction
 from server.evidence.blobs.queries import read_blob
 from server.evidence.models import Evidence
 from server.evidence.reading import PictureLimits, PictureReading, ReadingLimits, read_in_subprocess
-from server.evidence.rules import compare, is_read_again, retention_class
+from server.evidence.rules import compare, is_for_banks, is_read_again, retention_class
 from server.rules import policy
 
 
@@ -28,7 +28,7 @@ class Origin:
 
 
 def keep_evidence(origin: Origin, kind: str, sha256: str, expected_card_number: str | None = None) -> Evidence:
-    """Tie a blob to what it proves; a frame of a barcode is queued for reading.
+    """Tie a blob to what it proves; a frame of a barcode is queued for reading, a proxy's papers are for no bank.
 
     Joins the running transaction; its caller leaves the audit entry of the act that brought the evidence.
     """
@@ -41,7 +41,7 @@ def keep_evidence(origin: Origin, kind: str, sha256: str, expected_card_number: 
         card_id=origin.card_id,
         round_id=origin.round_id,
         area_code=origin.area_code,
-        bank_code=origin.bank_code,
+        bank_code=origin.bank_code if is_for_banks(kind) else None,
         retention_class=retention_class(kind),
         reading_state="pending" if reads else "none",
         reading={"expected": expected_card_number} if reads else {},

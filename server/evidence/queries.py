@@ -28,6 +28,14 @@ def evidence_of_events(event_ids: Sequence[str]) -> list[Evidence]:
     return list(db.session.scalars(statement.order_by(Evidence.created_at, Evidence.id)))
 
 
+def is_kept(event_id: str, kind: str, sha256: str) -> bool:
+    """Tell whether an event's piece of evidence is kept already: a parked record brings its own."""
+    statement = select(Evidence.id).where(
+        Evidence.event_id == event_id, Evidence.kind == kind, Evidence.sha256 == sha256
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
 def evidence_of_round(round_id: str) -> list[Evidence]:
     """Return what two people signed for at the count of a round."""
     statement = select(Evidence).where(Evidence.round_id == round_id, Evidence.event_id.is_(None))

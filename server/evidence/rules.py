@@ -44,6 +44,11 @@ def is_read_again(kind: str) -> bool:
     return bool(_rows()[kind]["read_again"])
 
 
+def is_for_banks(kind: str) -> bool:
+    """Tell whether a bank may look at evidence of this kind; a proxy's papers are HR's alone."""
+    return bool(_rows()[kind].get("banks", True))
+
+
 def looks_like_card_number(text: str) -> bool:
     """Tell whether a text has the shape of a card number."""
     return _CARD_NUMBER.fullmatch(_plain(text)) is not None

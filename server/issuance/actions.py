@@ -11,56 +11,105 @@ from server.cards.models import Card
 from server.core.errors import Refusal
 from server.custody.actions import hand_over_card, recall_card, reverse_movement
 from server.custody.queries import movement_of_event
-from server.custody.rules import Occasion
 from server.db import db, transaction
-from server.evidence.actions import Origin, keep_evidence
+from server.issuance.contacts.actions import queue_contact
+from server.issuance.contacts.models import ContactCorrection
+from server.issuance.cosigns.actions import complete, pass_on_waiting_finance, undo_cosign
+from server.issuance.cosigns.models import Cosign
+from server.issuance.cosigns.queries import cosign_for
+from server.issuance.cosigns.rules import AGREED, COMPANION
+from server.issuance.counts.actions import correct_count
+from server.issuance.filing.actions import (
+    card_of,
+    common,
+    judged_card,
+    keep_attachments,
+    occasion_of,
+    present,
+    refuse_by_rules,
+)
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
-from server.issuance.queries import Outcome, bank_reports_of, facts_of, outcome_of
-from server.issuance.rules import Report, approval_of
-from server.rounds.models import Round
-from server.rules import judge
+from server.issuance.proxies.actions import note_proxy, undo_proxy
+from server.issuance.queries import Outcome, bank_reports_of, outcome_of
+from server.issuance.rules import Case, Report, approval_of
+from server.issuance.temporary_cards.actions import settle_with_hand_over, undo_settlement
+from server.issuance.temporary_cards.models import ReceiptUse, TemporaryCardSettlement
+from server.rounds.close.models import RoundCount
 
 _HANDED_OVER = "handed_over"
-_INACTIVE, _UNKNOWN, _CHANGED = "inactive", "unknown", "changed"
+_INACTIVE, _UNKNOWN, _CHANGED, _SELF = "inactive", "unknown", "changed", "self"
+# No more of a proxy than 附件5 has columns for (1.1.3.d).
+_PRINTED_OF_PROXY = ("name", "number", "phone", "relation")
 
 
-def hand_over(report: Report) -> None:
-    """Put a card into its holder's hand and ask for its social function (1.1.2.c, 1.2.2.c, 1.2.2.d).
+def hand_over(report: Report) -> Case | None:
+    """Put a card into its holder's hand, or a proxy's, and ask for its social function (1.1.2.c, 1.1.3, 1.2.2.c).
+
+    Returns a case where the bank had refused the person on its own device, or finance was reported for a proxy.
 
     Raises:
         Refusal: card_already_handed_over (a case for people), or the first rule the facts break.
     """
     with transaction():
-        card = _card(report)
+        card = card_of(report)
         if card is not None and card.custody_state == _HANDED_OVER:
             raise Refusal("card_already_handed_over")
-        _refuse_by_rules(report, card)
-        card, payload = _present(card), report.payload
-        approval = approval_of(report, "bank_manager") or {}
+        refuse_by_rules(report, card)
+        card, payload = present(card), report.payload
+        second, way = _second_check(report, card)
         audit.record("hand_over", "event", report.id, "1.2.2.c", card=card.id)
-        hand_over_card(card.id, card.cardholder_id, _occasion(report, approval.get("officer")))
+        hand_over_card(card.id, card.cardholder_id, occasion_of(report, second))
         change_state(card.id, "face", "find_correct", event_id=report.id)
-        db.session.add(
-            HandOver(
-                **_common(report, card),
-                cardholder_id=card.cardholder_id,
-                path=payload["path"],
-                handed_at=report.moment,
-                specialist_id=report.body["officer"],
-                bank_manager_id=approval["officer"],
-                bank_check_way=approval["way"],
-                identity_method=payload["identity"]["method"],
-                match={key: payload["match"][key] for key in ("card", "number", "name")},
-                match_reason=payload["match"]["reason"],
-                temporary_card=payload["temporary_card"],
-                signature_sha256=payload["signature"]["sha256"],
-                social_activation=payload["social_activation"],
-                told_wechat=payload["told_wechat"],
-            )
-        )
-        _keep_attachments(report, card)
-        if payload["social_activation"] == "requested":
+        handed = _handed_over(report, card, second, way)
+        db.session.add(handed)
+        db.session.flush()
+        note_proxy(report, card)
+        settle_with_hand_over(report, card)
+        queue_contact(report, card)
+        keep_attachments(report, card)
+        if payload["social_activation"] == "requested" and not _is_asked_already(card, report):
             activation.request("social", card, report.id)
+        refused = complete(handed)
+        return pass_on_waiting_finance(handed, card) or refused
+
+
+def _second_check(report: Report, card: Card) -> tuple[str | None, str]:
+    """Return the bank manager who checked, as far as that is known, and the way: on this tablet or the own device."""
+    if report.payload.get("bank_check") == COMPANION:
+        half = cosign_for(card.id, report.body["round"])
+        return (half.officer_id if half is not None and half.result == AGREED else None), COMPANION
+    approval = approval_of(report, "bank_manager") or {}
+    return approval["officer"], approval["way"]
+
+
+def _handed_over(report: Report, card: Card, bank_manager_id: str | None, way: str) -> HandOver:
+    payload = report.payload
+    proxy, signature = payload.get("proxy"), payload["signature"]
+    witness = signature.get("witness") or {}
+    return HandOver(
+        **common(report, card),
+        cardholder_id=card.cardholder_id,
+        path=payload.get("path") or _SELF,
+        place=payload.get("place") or "round",
+        handed_at=report.moment,
+        specialist_id=report.body["officer"],
+        bank_manager_id=bank_manager_id,
+        bank_check_way=way,
+        identity_document=payload["identity"]["document"],
+        identity_method=payload["identity"]["method"],
+        proxy={key: proxy.get(key) for key in _PRINTED_OF_PROXY} if proxy else None,
+        match={key: payload["match"][key] for key in ("card", "number", "name")},
+        match_reason=payload["match"]["reason"],
+        temporary_card=payload["temporary_card"],
+        signature_sha256=signature["sha256"],
+        signature_kind=signature.get("kind") or "ink",
+        witness_name=witness.get("name"),
+        witness_sha256=witness.get("sha256"),
+        contact=payload.get("contact"),
+        notice=payload.get("notice"),
+        social_activation=payload["social_activation"],
+        told_wechat=payload["told_wechat"],
+    )
 
 
 def not_served(report: Report) -> None:
@@ -70,11 +119,11 @@ def not_served(report: Report) -> None:
         Refusal: the first rule the facts break.
     """
     with transaction():
-        card, payload = _judged_card(report), report.payload
+        card, payload = judged_card(report), report.payload
         audit.record("not_served", "event", report.id, "1.2.2.a", card=card.id, reason=payload["reason"])
         db.session.add(
             NotServed(
-                **_common(report, card),
+                **common(report, card),
                 cardholder_id=card.cardholder_id,
                 reason=payload["reason"],
                 note=payload.get("note"),
@@ -82,7 +131,7 @@ def not_served(report: Report) -> None:
                 officer_id=report.body["officer"],
             )
         )
-        _keep_attachments(report, card)
+        keep_attachments(report, card)
 
 
 def wrong_face(report: Report) -> None:
@@ -92,13 +141,13 @@ def wrong_face(report: Report) -> None:
         Refusal: the first rule the facts break.
     """
     with transaction():
-        card, payload = _judged_card(report), report.payload
+        card, payload = judged_card(report), report.payload
         audit.record("wrong_face", "event", report.id, "1.1.2.e", card=card.id, items=payload["items"])
-        recall_card(card.id, _occasion(report))
+        recall_card(card.id, occasion_of(report))
         change_state(card.id, "face", "find_wrong", event_id=report.id)
         db.session.add(
             WrongFace(
-                **_common(report, card),
+                **common(report, card),
                 cardholder_id=card.cardholder_id,
                 items=payload["items"],
                 correct=payload.get("correct"),
@@ -106,7 +155,7 @@ def wrong_face(report: Report) -> None:
                 officer_id=report.body["officer"],
             )
         )
-        _keep_attachments(report, card)
+        keep_attachments(report, card)
 
 
 def report_finance(report: Report) -> None:
@@ -116,12 +165,14 @@ def report_finance(report: Report) -> None:
         Refusal: the first rule the facts break.
     """
     with transaction():
-        card, payload = _judged_card(report), report.payload
+        card, payload = judged_card(report), report.payload
         audit.record("report_finance", "event", report.id, "1.2.2.d", card=card.id, result=payload["result"])
         _note_password(card, report)
+        waits = card.custody_state != _HANDED_OVER
         db.session.add(
             FinanceReport(
-                **_common(report, card),
+                **common(report, card),
+                waits_for_hand_over=waits,
                 result=payload["result"],
                 reason=payload.get("reason"),
                 terminal_reference=payload.get("terminal_reference"),
@@ -130,8 +181,8 @@ def report_finance(report: Report) -> None:
                 at=report.moment,
             )
         )
-        _keep_attachments(report, card)
-        if payload["result"] == "activated":
+        keep_attachments(report, card)
+        if payload["result"] == "activated" and not waits:
             change_state(card.id, "finance", "request", event_id=report.id)
             activation.request("finance", card, report.id)
 
@@ -144,16 +195,22 @@ def correct(report: Report) -> None:
             at the county), or the first rule the facts break.
     """
     with transaction():
+        count = db.session.get(RoundCount, report.payload["corrects"])
+        if count is not None:
+            correct_count(report, count)
+            return
         outcome = outcome_of(report.payload["corrects"])
         if outcome is None or outcome.round_id != report.body["round"]:
             raise Refusal("correction_of_unknown")
         if outcome.corrected_by is not None:
             raise Refusal("correction_twice")
-        card = db.session.get_one(Card, outcome.card_id)
-        _refuse_by_rules(report, card, outcome)
+        card = db.session.get_one(Card, outcome.card_id) if outcome.card_id else None
+        refuse_by_rules(report, card, outcome)
         audit.record("correct", "event", report.id, "4.1.1.b", corrects=outcome.id, reason=report.payload["reason"])
         _UNDO[type(outcome)](outcome, card, report)
         outcome.corrected_by = report.id
+        if isinstance(outcome, Cosign):
+            undo_cosign(outcome)
 
 
 def _undo_hand_over(outcome: Any, card: Card, report: Report) -> None:
@@ -161,8 +218,48 @@ def _undo_hand_over(outcome: Any, card: Card, report: Report) -> None:
     if card.finance_state != _INACTIVE:
         raise Refusal("correction_after_activation")
     _withdraw("social", outcome.id)
+    undo_settlement(outcome.id, report.id)
+    _undo_papers(outcome.id, report.id)
     _reverse(outcome.id, report)
     change_state(card.id, "face", "correct", event_id=report.id)
+
+
+def _undo_papers(hand_over_id: str, corrected_by: str) -> None:
+    undo_proxy(hand_over_id, corrected_by)
+    contact = db.session.get(ContactCorrection, hand_over_id)
+    if contact is not None:
+        contact.corrected_by = corrected_by
+
+
+def replace_hand_over(event_id: str, report: Report) -> None:
+    """Let another record of a hand-over stand in place of the first; two people at the county decided so (4.1.1.b).
+
+    What the far side already knows of the card stays as it is: it is the same card of the same person.
+
+    Raises:
+        Refusal: correction_of_unknown, correction_twice, or the first rule the facts break.
+    """
+    with transaction():
+        first = db.session.get(HandOver, event_id)
+        if first is None:
+            raise Refusal("correction_of_unknown")
+        if first.corrected_by is not None:
+            raise Refusal("correction_twice")
+        card = db.session.get_one(Card, first.card_id)
+        activation.withdraw("social", first.id)
+        movement = movement_of_event(first.id)
+        if movement is None:
+            raise Refusal("correction_of_unknown")
+        reverse_movement(movement.id, occasion_of(report, reason="recorded_twice"))
+        change_state(card.id, "face", "correct", event_id=report.id)
+        first.corrected_by = report.settlement_id
+        _undo_papers(first.id, report.settlement_id or report.id)
+        hand_over(report)
+
+
+def _is_asked_already(card: Card, report: Report) -> bool:
+    # Only a record that was parked can meet a card whose function was asked for by another.
+    return report.settlement_id is not None and activation.is_asked("social", card.id)
 
 
 def _undo_wrong_face(outcome: Any, card: Card, report: Report) -> None:
@@ -171,7 +268,7 @@ def _undo_wrong_face(outcome: Any, card: Card, report: Report) -> None:
 
 
 def _undo_finance(outcome: Any, card: Card, report: Report) -> None:
-    if outcome.result == "activated":
+    if outcome.result == "activated" and not outcome.waits_for_hand_over:
         _withdraw("finance", outcome.id)
         change_state(card.id, "finance", "withdraw", event_id=report.id)
     _undo_password(outcome, card, report)
@@ -187,15 +284,22 @@ def _undo_password(outcome: FinanceReport, card: Card, report: Report) -> None:
         change_state(card.id, "password", "change" if any(others) else "keep", event_id=report.id)
 
 
-def _undo_nothing(_outcome: Any, _card: Card, _report: Report) -> None:
-    """A person who was not served has no card to take back."""
+def _undo_settlement(outcome: Any, _card: Card, report: Report) -> None:
+    undo_settlement(outcome.id, report.id)
 
 
-_UNDO: dict[type[Outcome], Callable[[Any, Card, Report], None]] = {
+def _undo_nothing(_outcome: Any, _card: Any, _report: Report) -> None:
+    """Moved no card and asked nothing of a far side: that it was taken back is all there is to say."""
+
+
+_UNDO: dict[type[Outcome], Callable[[Any, Any, Report], None]] = {
     HandOver: _undo_hand_over,
     NotServed: _undo_nothing,
     WrongFace: _undo_wrong_face,
     FinanceReport: _undo_finance,
+    Cosign: _undo_nothing,
+    TemporaryCardSettlement: _undo_settlement,
+    ReceiptUse: _undo_nothing,
 }
 
 
@@ -208,7 +312,7 @@ def _reverse(event_id: str, report: Report) -> None:
     movement = movement_of_event(event_id)
     if movement is None:
         raise Refusal("correction_of_unknown")
-    reverse_movement(movement.id, _occasion(report, reason=report.payload["reason"]))
+    reverse_movement(movement.id, occasion_of(report, reason=report.payload["reason"]))
 
 
 def _note_password(card: Card, report: Report) -> None:
@@ -217,53 +321,3 @@ def _note_password(card: Card, report: Report) -> None:
         change_state(card.id, "password", "change", event_id=report.id)
     if not changed and known == _UNKNOWN:
         change_state(card.id, "password", "keep", event_id=report.id)
-
-
-def _judged_card(report: Report) -> Card:
-    card = _card(report)
-    _refuse_by_rules(report, card)
-    return _present(card)
-
-
-def _card(report: Report) -> Card | None:
-    return db.session.get(Card, report.payload["card_id"])
-
-
-def _present(card: Card | None) -> Card:
-    if card is None:
-        raise Refusal("card_not_in_round")
-    return card
-
-
-def _refuse_by_rules(report: Report, card: Card | None, corrected: Outcome | None = None) -> None:
-    for finding in judge(facts_of(report, card, corrected)):
-        raise Refusal(finding.code)
-
-
-def _occasion(report: Report, second_officer_id: str | None = None, reason: str | None = None) -> Occasion:
-    return Occasion(
-        officer_id=report.body["officer"],
-        second_officer_id=second_officer_id,
-        at=report.moment,
-        round_id=report.body["round"],
-        event_id=report.id,
-        reason=reason,
-    )
-
-
-def _common(report: Report, card: Card) -> dict[str, Any]:
-    return {
-        "id": report.id,
-        "card_id": card.id,
-        "round_id": report.body["round"],
-        "device_id": report.device_id,
-        "area_code": db.session.get_one(Round, report.body["round"]).area_code,
-        "bank_code": card.bank_code,
-    }
-
-
-def _keep_attachments(report: Report, card: Card) -> None:
-    place = _common(report, card)
-    origin = Origin(place["area_code"], card.bank_code, report.id, card.id, report.body["round"])
-    for attachment in report.body["attachments"]:
-        keep_evidence(origin, attachment["kind"], attachment["sha256"], expected_card_number=card.number)

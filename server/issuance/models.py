@@ -11,7 +11,11 @@ from server.db import Base, UtcDateTime
 
 
 class HandOver(Base):
-    """One card in its holder's hand (1.2.2.c). The id is the event's; a mistake is a later event's `corrected_by`."""
+    """One card in its holder's hand (1.2.2.c). The id is the event's; a mistake is a later event's `corrected_by`.
+
+    path: self | reserved_proxy | direct_relative; place: round | home. bank_check_way: same_device, or companion,
+    where the bank manager is unknown until the own half has come.
+    """
 
     __tablename__ = "hand_over"
     __scope__ = Scoped(area="area_code", bank="bank_code")
@@ -25,15 +29,25 @@ class HandOver(Base):
     bank_code: Mapped[str] = mapped_column(String(20))
     device_id: Mapped[str] = mapped_column(ForeignKey("device.id"))
     path: Mapped[str] = mapped_column(String(20))
+    place: Mapped[str] = mapped_column(String(10), default="round")
     handed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     specialist_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
-    bank_manager_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    bank_manager_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
     bank_check_way: Mapped[str] = mapped_column(String(20))
+    identity_document: Mapped[str] = mapped_column(String(20), default="id_card")
     identity_method: Mapped[str] = mapped_column(String(20))
+    # No more of the proxy than 附件5 prints: name, number, phone, relation (1.1.3.d).
+    proxy: Mapped[dict[str, Any] | None]
     match: Mapped[dict[str, Any]]
     match_reason: Mapped[str | None] = mapped_column(String(60))
     temporary_card: Mapped[dict[str, Any]]
     signature_sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    # ink | fingerprint; who cannot write has a witness sign (1.2.2.c).
+    signature_kind: Mapped[str] = mapped_column(String(12), default="ink")
+    witness_name: Mapped[str | None] = mapped_column(String(80))
+    witness_sha256: Mapped[str | None] = mapped_column(ForeignKey("blob.sha256"))
+    contact: Mapped[dict[str, Any] | None]
+    notice: Mapped[dict[str, Any] | None]
     social_activation: Mapped[str] = mapped_column(String(20))
     # 1.1.1.f: noted, never a condition.
     told_wechat: Mapped[bool]
@@ -99,6 +113,8 @@ class FinanceReport(Base):
     reason: Mapped[str | None] = mapped_column(String(60))
     terminal_reference: Mapped[str | None] = mapped_column(String(60))
     password_changed: Mapped[bool]
+    # The companion was quicker than the tablet: nothing is asked of the bank before the hand-over is known.
+    waits_for_hand_over: Mapped[bool] = mapped_column(default=False)
     bank_manager_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     corrected_by: Mapped[str | None] = mapped_column(String(36))

@@ -6,16 +6,26 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from server.accounts.devices.models import Device
+from server.accounts.devices.queries import is_desk
 from server.accounts.organisations.models import Organisation, OrganisationArea
-from server.cards.models import Card, Cardholder
+from server.cards.models import Card, Cardholder, ReservedProxy
 from server.core.ids import is_id
 from server.db import db
+from server.issuance.cosigns.models import Cosign
+from server.issuance.cosigns.queries import is_a_companion
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
+from server.issuance.proxies.queries import proxy_facts
 from server.issuance.rules import LeaseFacts, Report, lease_was_valid, policy_facts
+from server.issuance.temporary_cards.models import ReceiptUse, TemporaryCardSettlement
+from server.issuance.temporary_cards.queries import receipt_facts
 from server.rounds.models import Lease, Round, RoundCard
 
-Outcome = HandOver | NotServed | WrongFace | FinanceReport
-_OUTCOMES: tuple[type[Outcome], ...] = (HandOver, NotServed, WrongFace, FinanceReport)
+Outcome = HandOver | NotServed | WrongFace | FinanceReport | Cosign | TemporaryCardSettlement | ReceiptUse
+# A hand-over comes before the settlement and the receipt that carry its id.
+_OUTCOMES: tuple[type[Outcome], ...] = (
+    HandOver, NotServed, WrongFace, FinanceReport, Cosign, TemporaryCardSettlement, ReceiptUse,
+)  # fmt: skip
+_FINANCE, _CHECKED_OUT = "finance.activated", "checked_out"
 
 
 class Place(NamedTuple):
@@ -88,29 +98,54 @@ def outcome_of(event_id: str) -> Outcome | None:
 def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None) -> dict[str, Any]:
     """Gather what the guards of the hand-over table ask about a report."""
     found = db.session.get(Round, report.body["round"])
+    # Typed in at a desk, where nobody packs: no lease is asked, and no picture (1.2.2.c).
+    desk = report.body["lease"] is None and is_desk(report.device_id)
     return {
         "event": report.body,
-        "card": _card_facts(card, report.body["round"]),
+        "card": _card_facts(card, report),
         "round": _round_facts(found),
-        "lease": _lease_facts(report),
+        "lease": None if desk else _lease_facts(report),
         "roster": _roster_facts(card, report.body["round"]),
-        "policy": policy_facts(),
+        "policy": policy_facts(on_paper=desk),
+        "desk": desk,
         "collected_by": _collected_by(card),
         "corrected": {"device": corrected.device_id} if corrected is not None else None,
+        "proxy": _proxy_facts(report, card, found),
+        "receipts": _receipt_facts(report),
     }
 
 
-def _card_facts(card: Card | None, round_id: str) -> dict[str, Any]:
+def _card_facts(card: Card | None, report: Report) -> dict[str, Any]:
     if card is None:
         return {"in_round": False, "custody_state": None, "cardholder_id": None}
+    round_id = report.body["round"]
     return {
-        "custody_state": card.custody_state,
+        "custody_state": None if _may_be_handed_over(card, report) else card.custody_state,
         "holder_kind": card.holder_kind,
         "holder_id": card.holder_id,
         "cardholder_id": card.cardholder_id,
         "social_state": card.social_state,
         "in_round": db.session.get(RoundCard, (round_id, card.id)) is not None,
     }
+
+
+def _may_be_handed_over(card: Card, report: Report) -> bool:
+    # The companion's queue may be here before the tablet's: whether the card was given is not known yet.
+    return report.body["type"] == _FINANCE and card.custody_state == _CHECKED_OUT and is_a_companion(report.device_id)
+
+
+def _proxy_facts(report: Report, card: Card | None, leaving: Round | None) -> dict[str, Any] | None:
+    proxy = report.payload.get("proxy")
+    if not proxy or card is None or leaving is None:
+        return None
+    return proxy_facts(proxy, leaving.area_code, card.cardholder_id, report.moment)
+
+
+def _receipt_facts(report: Report) -> dict[str, Any] | None:
+    payload = report.payload
+    fee = payload.get("temporary_card", {}).get("fee") or payload
+    number = fee.get("receipt_number")
+    return receipt_facts(report.body["lease"], str(number), payload.get("card_id")) if number else None
 
 
 def _round_facts(found: Round | None) -> dict[str, Any]:
@@ -126,7 +161,7 @@ def _round_facts(found: Round | None) -> dict[str, Any]:
 
 
 def _lease_facts(report: Report) -> dict[str, Any]:
-    lease = db.session.get(Lease, report.body["lease"])
+    lease = db.session.get(Lease, report.body["lease"] or "")
     if lease is None:
         return {"exists": False, "valid_at_event": False}
     # A revoked device holds no round any more; what it did before counts by the lease of then (S11).
@@ -142,11 +177,13 @@ def _roster_facts(card: Card | None, round_id: str) -> dict[str, Any]:
         return {"number": "", "name": "", "temporary_card": False}
     holder = db.session.get_one(Cardholder, card.cardholder_id)
     line = db.session.get(RoundCard, (round_id, card.id))
+    reserved = db.session.get(ReservedProxy, holder.id)
     return {
         "number": holder.social_security_number,
         "name": holder.name,
         "number_kind": holder.number_kind,
         "birth_date": holder.birth_date.isoformat() if holder.birth_date else None,
+        "reserved_proxy": {"number": reserved.number} if reserved is not None else None,
         "portrait": holder.portrait_sha256 is not None,
         # By the list the tablet was given: a hand-over in good faith stands (2.1).
         "temporary_card": line is not None and line.temporary_card,

@@ -1,8 +1,8 @@
-"""Hand-overs and outcomes for the desk, and 附件5 on paper."""
+"""Hand-overs and outcomes for the desk."""
 
 from typing import Any
 
-from flask import Response
+from flask import Flask
 from flask_smorest import Blueprint
 
 from server.accounts import may
@@ -13,12 +13,16 @@ from server.issuance.outcomes.schemas import (
     HandOversSchema,
     OutcomesSchema,
 )
-from server.issuance.register.actions import print_register
+from server.issuance.provisions.actions import provide
+from server.rounds.bundle import PROVISIONS
 from server.rounds.queries import round_in_scope
 
 blueprint = Blueprint("issuance", __name__, description="Hand-overs and what proves them")
 
-_PDF = "application/pdf"
+
+def prepare(app: Flask) -> None:
+    """Tell the rounds below what else a tablet takes along."""
+    app.extensions[PROVISIONS] = provide
 
 
 @blueprint.post("/hand-overs/search")
@@ -44,18 +48,3 @@ def show(event_id: str) -> dict[str, Any]:
 def outcomes(round_id: str) -> dict[str, Any]:
     """Show what happened to every card of a round."""
     return outcomes_of(round_in_scope(round_id))
-
-
-@blueprint.get("/rounds/<string:round_id>/collection-register.pdf")
-@blueprint.doc(
-    summary="附件5 of the round as PDF",
-    responses={"200": {"content": {_PDF: {"schema": {"type": "string", "format": "binary"}}}}},
-)
-@may("rounds.print")
-def collection_register(round_id: str) -> Response:
-    """Print the register of a round; the print is in the audit log (4.2)."""
-    printed = print_register(round_in_scope(round_id))
-    answer = Response(printed.pdf, mimetype=_PDF)
-    answer.headers["Content-Disposition"] = f'inline; filename="{printed.file_name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -2,13 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.core.clock import from_wire
 from server.rules import policy
 
 # What the guards of the hand-over table may ask of the policy.
-_POLICY_KEYS = ("evidence.id_card_photo", "evidence.barcode_frame", "temporary_card.list_max_age_hours")
+_POLICY_KEYS = (
+    "evidence.id_card_photo",
+    "evidence.proxy_photo",
+    "person.id_card_years",
+    "proxy.supervisor_at",
+    "temporary_card.fee_fen",
+)
+
+
+class Case(NamedTuple):
+    """What people must look at though the record stands. kind: bank_refused | finance_of_proxy."""
+
+    kind: str
+    event_id: str
+    card_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,10 @@ class Report:
     body: dict[str, Any]
     received_at: datetime
     clock_offset_ms: int | None
+    # What it breaks and two people at the desk answer for (4.1.1.b); nothing as it comes in.
+    waived: frozenset[str] = frozenset()
+    # The desk's record that lets it stand after it was parked.
+    settlement_id: str | None = None
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -62,9 +80,9 @@ def lease_was_valid(lease: LeaseFacts, report: Report) -> bool:
     return lease.revoked_at is None or report.moment < lease.revoked_at
 
 
-def policy_facts() -> dict[str, Any]:
-    """Return the policy rows that guards ask for."""
-    return {key: policy(key) for key in _POLICY_KEYS}
+def policy_facts(*, on_paper: bool = False) -> dict[str, Any]:
+    """Return the policy rows that guards ask for; paper has no camera, its signed sheet is the evidence."""
+    return {key: False if on_paper and key.startswith("evidence.") else policy(key) for key in _POLICY_KEYS}
 
 
 def approval_of(report: Report, role: str) -> dict[str, Any] | None:

@@ -117,6 +117,9 @@ def collector_signed(facts: Facts) -> bool:
 
 def signature_is_there(facts: Facts) -> bool:
     signed = signature_of(facts)
+    if signed["kind"] == "paper":
+        # A row of the paper roster, typed in at the desk: the sheet that was signed is attached.
+        return bool(facts.get("desk")) and is_attached(facts, "paper_roster", signed["sha256"])
     kind = "fingerprint" if signed["kind"] == "fingerprint" else "signature"
     return is_attached(facts, kind, signed["sha256"])
 

@@ -15,6 +15,8 @@ from server.sandbox.notices import Notices
 from server.sandbox.store import Store
 
 SYSTEMS = ("card-management", "bank")
+# Recoveries are the card-management system's too (2.2); its faults strike them as well.
+_RECOVERY_SYSTEM = "card-management"
 FAULTS = {
     "down": "503 before anything is done",
     "time_out_before": "waits without acting, then 504",
@@ -78,6 +80,14 @@ def _add_systems(app: Flask, store: Store, notices: Notices) -> None:
     def query(system: str, key: str) -> ResponseReturnValue:
         return _query(store, _known(system), key)
 
+    @app.put("/card-management/v1/recoveries/<key>")
+    def recover(key: str) -> ResponseReturnValue:
+        return _ask(store, notices, _RECOVERY_SYSTEM, key, _body(), done="recovered")
+
+    @app.get("/card-management/v1/recoveries/<key>")
+    def query_recovery(key: str) -> ResponseReturnValue:
+        return _query(store, _RECOVERY_SYSTEM, key)
+
     @app.get("/card-management/v1/temporary-cards")
     def temporary_cards() -> ResponseReturnValue:
         if store.take_fault("card-management", ("down",)):
@@ -118,7 +128,9 @@ def _add_control(app: Flask, store: Store) -> None:
         return "", 204
 
 
-def _ask(store: Store, notices: Notices, system: str, key: str, body: dict[str, Any]) -> ResponseReturnValue:
+def _ask(
+    store: Store, notices: Notices, system: str, key: str, body: dict[str, Any], done: str = "activated"
+) -> ResponseReturnValue:
     fault = store.take_fault(system, tuple(FAULTS)) or {"kind": None, "facts": "{}"}
     kind, facts = fault["kind"], json.loads(fault["facts"])
     if kind == "down":
@@ -131,10 +143,12 @@ def _ask(store: Store, notices: Notices, system: str, key: str, body: dict[str, 
     if kind == "nonsense":
         return Response("<html>维护中</html>", content_type="text/html; charset=gbk")
     if kind == "other_key":
-        return {"key": f"{key}-other", "state": "activated", "reference": "X"}
+        return {"key": f"{key}-other", "state": done, "reference": "X"}
     refuses = kind == "refuse"
-    state = "refused" if refuses else "activated"
+    state = "refused" if refuses else done
     decided = store.decide(system, key, state, facts.get("reason", "not_found") if refuses else None, body)
+    if state == "recovered":
+        store.recover_temporary_card(str(body.get("social_security_number")))
     return _answer(notices, system, decided, kind, facts)
 
 

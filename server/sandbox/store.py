@@ -37,7 +37,7 @@ class Store:
     def decide(self, system: str, key: str, state: str, reason: str | None, body: dict[str, Any]) -> dict[str, Any]:
         """Act on a request once: the same key again changes nothing and returns what was decided."""
         reference = f"{system[:4].upper()}-{key[-12:]}"
-        row = (system, key, state, reference, reason, json.dumps(body, ensure_ascii=False), int(state == "activated"))
+        row = (system, key, state, reference, reason, json.dumps(body, ensure_ascii=False), int(state != "refused"))
         self._write("INSERT INTO activation VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", *row)
         decided = self.activation(system, key)
         if decided is None:
@@ -79,6 +79,10 @@ class Store:
         for row in rows:
             values = (area, row["social_security_number"], row["number"], row.get("issued_on"))
             self._write("INSERT INTO temporary_card VALUES (?, ?, ?, ?)", *values)
+
+    def recover_temporary_card(self, social_security_number: str) -> None:
+        """Take a person's temporary cards off every list (2.2)."""
+        self._write("DELETE FROM temporary_card WHERE social_security_number = ?", social_security_number)
 
     def temporary_cards(self, area: str) -> list[dict[str, Any]]:
         """Return an area's list of temporary cards."""

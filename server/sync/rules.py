@@ -8,7 +8,7 @@ from typing import Any, Literal
 import orjson
 
 from server.core.ids import is_id
-from server.core.masks import mask_identity_number
+from server.core.masks import mask_identity_number, mask_phone
 
 Verdict = Literal["accepted", "duplicate", "conflict", "parked", "wait"]
 Place = Literal["next", "gap", "broken", "taken"]
@@ -18,8 +18,17 @@ CASE_CODES = {
     "second_hand_over": "card_already_handed_over",
     "changed_bytes": "same_id_other_content",
     "chain": "chain_broken",
+    "bank_refused": "bank_refused_after_hand_over",
+    "finance_of_proxy": "finance_needs_the_person",
 }
 
+# Where a record spells out what a screen must not show.
+_MASKED = (
+    ("identity", "number", mask_identity_number),
+    ("proxy", "number", mask_identity_number),
+    ("proxy", "phone", mask_phone),
+    ("contact", "phone", mask_phone),
+)
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LARGEST = 2**31 - 1
 
@@ -137,12 +146,13 @@ def named_attachments(record: Record) -> dict[str, dict[str, Any]]:
 
 
 def masked_record(content: bytes) -> dict[str, Any]:
-    """Return a filed record as people may see it: the identity number it holds is masked."""
+    """Return a filed record as people may see it: the numbers and phones of person and proxy are masked."""
     body: dict[str, Any] = orjson.loads(content)
     payload = body.get("payload")
-    identity = payload.get("identity") if isinstance(payload, dict) else None
-    if isinstance(identity, dict) and isinstance(identity.get("number"), str):
-        identity["number"] = mask_identity_number(identity["number"])
+    for part, name, mask in _MASKED:
+        found = payload.get(part) if isinstance(payload, dict) else None
+        if isinstance(found, dict) and isinstance(found.get(name), str):
+            found[name] = mask(found[name])
     return body
 
 

@@ -74,7 +74,8 @@ class EnvelopeSchema(RecordPart):
     build = fields.String(required=True, validate=validate.Length(max=60))
     officer = _id()
     round = _id()
-    lease = _id()
+    # Null in what is typed in at a desk; a tablet without a lease is parked by the rules.
+    lease = fields.String(required=True, allow_none=True, validate=_ID)
     device_time = _at()
     clock_offset_ms = fields.Integer(strict=True, allow_none=True, load_default=None)
     approvals = fields.List(fields.Nested(ApprovalSchema), required=True)
@@ -85,7 +86,9 @@ class EnvelopeSchema(RecordPart):
 class IdentitySchema(RecordPart):
     """The document the person showed, and how it was read."""
 
-    document = _code()
+    document = fields.String(
+        required=True, validate=validate.OneOf(["id_card", "temporary_id_card", "household_register"])
+    )
     method = _code()
     number = fields.String(required=True, validate=validate.Length(max=30))
     name = _optional(80)
@@ -100,18 +103,73 @@ class MatchSchema(RecordPart):
     reason = _optional(40)
 
 
+class FeeSchema(RecordPart):
+    """A fee that was taken, in fen, and the printed number of its receipt (2.3, 2.4)."""
+
+    amount_fen = fields.Integer(required=True, strict=True, validate=validate.Range(min=0, max=2**31 - 1))
+    receipt_number = fields.String(required=True, validate=validate.Length(max=30))
+
+
 class TemporaryCardSchema(RecordPart):
-    """What the list said and what the person answered (2.1)."""
+    """What the list said, what the person answered, and what became of the card (2.1-2.3)."""
 
     on_list = fields.Boolean(required=True)
     answer = fields.String(required=True, allow_none=True, validate=validate.Length(max=40))
+    number = _optional(40)
+    fee = fields.Nested(FeeSchema, load_default=None, allow_none=True)
+
+
+class ProxyExceptionSchema(RecordPart):
+    """What a supervisor allowed beside the rule, and by which paper (reading 8)."""
+
+    reason = fields.String(required=True, validate=validate.Length(max=40))
+    document = fields.String(required=True, validate=validate.Length(max=120))
+    supervisor = fields.String(load_default=None, allow_none=True, validate=_ID)
+
+
+class ProxySchema(RecordPart):
+    """Who collects for the person (1.1.3)."""
+
+    name = fields.String(required=True, validate=validate.Length(max=80))
+    number = fields.String(required=True, validate=validate.Length(max=30))
+    method = _code()
+    phone = fields.String(required=True, validate=validate.Length(max=30))
+    relation = _optional(40)
+    household = _optional(40)
+    documents = fields.List(fields.String(validate=_CODE), required=True)
+    exception = fields.Nested(ProxyExceptionSchema, load_default=None, allow_none=True)
+
+
+class WitnessSchema(RecordPart):
+    """Who signed beside a fingerprint (1.2.2.c)."""
+
+    name = fields.String(required=True, validate=validate.Length(max=80))
+    sha256 = fields.String(required=True, validate=_HASH)
 
 
 class SignatureSchema(RecordPart):
-    """The strokes, and the words they were written under."""
+    """The strokes, the fingerprint or the signed sheet of a paper roster, and the words they were given under."""
 
     sha256 = fields.String(required=True, validate=_HASH)
     words_sha256 = fields.String(required=True, validate=_HASH)
+    kind = fields.String(load_default="ink", validate=validate.OneOf(["ink", "fingerprint", "paper"]))
+    by = fields.String(load_default="self", validate=validate.OneOf(["self", "proxy"]))
+    witness = fields.Nested(WitnessSchema, load_default=None, allow_none=True)
+
+
+class ContactSchema(RecordPart):
+    """A new phone or address (1.1.2.b)."""
+
+    phone = _optional(30)
+    address = _optional(200)
+
+
+class NoticeSchema(RecordPart):
+    """What people were told, and agreed to where the law asks."""
+
+    shown = fields.Boolean(required=True)
+    face_image = fields.Boolean(load_default=None, allow_none=True)
+    guardian = fields.Boolean(load_default=None, allow_none=True)
 
 
 class FoundSchema(RecordPart):
@@ -121,13 +179,18 @@ class FoundSchema(RecordPart):
 
 
 class HandedOverSchema(RecordPart):
-    """card.handed_over"""
+    """card.handed_over; what older builds do not write is as they meant it: the person came, and signed in ink."""
 
     card_id = _id()
     cardholder_id = _id()
     area_code = _code()
     card_number = _code()
-    path = _code()
+    path = fields.String(load_default="self", validate=validate.OneOf(["self", "reserved_proxy", "direct_relative"]))
+    place = fields.String(load_default="round", validate=validate.OneOf(["round", "home"]))
+    proxy = fields.Nested(ProxySchema, load_default=None, allow_none=True)
+    contact = fields.Nested(ContactSchema, load_default=None, allow_none=True)
+    notice = fields.Nested(NoticeSchema, load_default=None, allow_none=True)
+    bank_check = fields.String(load_default="same_device", validate=validate.OneOf(["same_device", "companion"]))
     found = fields.Nested(FoundSchema, required=True)
     identity = fields.Nested(IdentitySchema, required=True)
     match = fields.Nested(MatchSchema, required=True)
@@ -167,6 +230,69 @@ class FinanceActivatedSchema(RecordPart):
     reason = _optional(40)
     terminal_reference = _optional(60)
     password_changed = fields.Boolean(required=True)
+
+
+class CountSignaturesSchema(RecordPart):
+    """The ink under a count; the bank manager's is null while it is to come from the companion."""
+
+    specialist = fields.String(required=True, validate=_HASH)
+    bank_manager = fields.String(required=True, allow_none=True, validate=_HASH)
+
+
+class RoundCountedSchema(RecordPart):
+    """round.counted"""
+
+    handed = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
+    returned = fields.List(fields.String(validate=_ID), required=True)
+    wrong = fields.List(fields.String(validate=_ID), required=True)
+    missing = fields.List(fields.String(validate=_ID), required=True)
+    elsewhere = fields.List(fields.String(validate=_ID), load_default=list)
+    cash_fen = fields.Integer(required=True, strict=True, validate=validate.Range(min=0, max=2**31 - 1))
+    receipts = fields.List(fields.String(validate=validate.Length(max=40)), required=True)
+    check_code = fields.String(required=True, validate=validate.Length(min=4, max=12))
+    signatures = fields.Nested(CountSignaturesSchema, required=True)
+
+
+class CountCosignedSchema(RecordPart):
+    """count.cosigned"""
+
+    check_code = fields.String(required=True, validate=validate.Length(min=4, max=12))
+    signature = fields.String(required=True, validate=_HASH)
+
+
+class CosignedSchema(RecordPart):
+    """check.cosigned"""
+
+    card_id = _id()
+    cardholder_id = _id()
+    result = fields.String(required=True, validate=validate.OneOf(["agreed", "refused"]))
+    items = fields.List(fields.String(validate=_CODE), required=True)
+    reason = _optional(40)
+    number_tail = fields.String(required=True, validate=validate.Length(max=6))
+
+
+class TemporaryCardReturnedSchema(RecordPart):
+    """temp_card.returned"""
+
+    card_id = _id()
+    cardholder_id = _id()
+    number = _optional(40)
+    note = _optional(400)
+
+
+class TemporaryCardFeePaidSchema(FeeSchema):
+    """temp_card.fee_paid"""
+
+    card_id = _id()
+    cardholder_id = _id()
+    kind = fields.String(required=True, validate=validate.OneOf(["lost", "damaged"]))
+
+
+class ReceiptVoidedSchema(RecordPart):
+    """receipt.voided"""
+
+    receipt_number = fields.String(required=True, validate=validate.Length(min=1, max=30))
+    reason = _code()
 
 
 class CorrectedSchema(RecordPart):
@@ -250,6 +376,7 @@ class HelloAnswerSchema(Schema):
         required=True, metadata={"description": "It forgets its rosters, and still brings what it has not sent (4.2)"}
     )
     revoked = fields.List(fields.String(), required=True, metadata={"description": "Rounds whose lease is revoked"})
+    closed = fields.List(fields.String(), required=True, metadata={"description": "Rounds of this device now closed"})
     min_build = fields.String(required=True)
 
 
@@ -337,8 +464,14 @@ PAYLOADS: dict[str, Schema] = {
     "card.handed_over": HandedOverSchema(),
     "person.not_served": NotServedSchema(),
     "card.wrong_face": WrongFaceSchema(),
+    "check.cosigned": CosignedSchema(),
     "finance.activated": FinanceActivatedSchema(),
+    "temp_card.returned": TemporaryCardReturnedSchema(),
+    "temp_card.fee_paid": TemporaryCardFeePaidSchema(),
+    "receipt.voided": ReceiptVoidedSchema(),
     "event.corrected": CorrectedSchema(),
+    "round.counted": RoundCountedSchema(),
+    "count.cosigned": CountCosignedSchema(),
 }
 _ENVELOPE = EnvelopeSchema()
 

@@ -1,7 +1,7 @@
 """Run the checks."""
 
 from server.db import db
-from server.verify import activations, attachments, audit_entries, cards, chains, persons, records
+from server.verify import activations, attachments, audit_entries, cards, chains, fees, persons, receipts, records
 from server.verify.rules import Finding
 
 CHECKS = (
@@ -12,6 +12,8 @@ CHECKS = (
     persons.check,
     activations.check,
     audit_entries.check,
+    fees.check,
+    receipts.check,
 )
 
 

@@ -1,5 +1,6 @@
 """I12: what we hold of each activation is what the far side holds, and nothing waits without a next step."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ def check(sides: FarSides | None = None) -> Finding:
     """Compare outbox, cards and far side; a far side that does not answer leaves its rows unasked, and says so."""
     finding = Finding("I12", "activations agree with the far side")
     sides = far_sides() if sides is None else sides
-    confirmed: dict[str, set[str]] = {kind: set() for kind in _ENABLED}
+    confirmed: dict[str, set[str]] = defaultdict(set)
     keys: dict[str, str] = {}
     for row in db.session.scalars(select(Activation).execution_options(yield_per=500)):
         finding.count("activations")
@@ -30,23 +31,27 @@ def check(sides: FarSides | None = None) -> Finding:
             finding.problems.append(f"activation {row.id} shares its key with {keys[row.business_key]}")
         if row.state == "confirmed":
             confirmed[row.kind].add(row.card_id)
-        _check_next_step(finding, row)
+        _check_next_step(finding, row, sides)
         _ask(finding, row, sides)
     _check_cards(finding, confirmed)
     return finding
 
 
-def _check_next_step(finding: Finding, row: Activation) -> None:
+def _check_next_step(finding: Finding, row: Activation, sides: FarSides) -> None:
     longest = timedelta(hours=policy("activation.unknown_hours"))
     if row.state == "unknown" and utc_now() - (row.sent_at or row.created_at) > longest:
         finding.problems.append(f"activation {row.id} has been unknown for too long")
-    if row.state == "sent" and row.lease_until is None:
+    # What left with a sheet waits for the sheet of results, and no worker has it.
+    if row.state == "sent" and row.lease_until is None and row.kind in sides:
         finding.problems.append(f"activation {row.id} is under way and nobody has it")
 
 
 def _ask(finding: Finding, row: Activation, sides: FarSides) -> None:
     """Ask the far side about a settled row; one under way may differ for as long as it is."""
     if row.state not in _THERE:
+        return
+    if row.kind not in sides:
+        finding.count("by sheet")
         return
     answer = sides[row.kind].query(row.business_key)
     if answer.outcome in ("unknown", "not_sent"):

@@ -13,7 +13,12 @@ from server.sync.models import Event
 from server.verify.rules import Finding
 
 # The act that filed a record; looking at one later is another.
-_FILED = frozenset({"hand_over", "not_served", "wrong_face", "report_finance", "correct", "park_record"})
+_FILED = frozenset(
+    {
+        "hand_over", "not_served", "wrong_face", "report_finance", "correct", "park_record",
+        "cosign", "take_back_temporary_card", "take_fee", "void_receipt",
+    }
+)  # fmt: skip
 
 
 def check() -> Finding:

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from server.db import db
+from server.issuance.cosigns.models import Cosign
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
+from server.issuance.temporary_cards.models import ReceiptUse, TemporaryCardSettlement
 from server.sync.models import Event
 from server.sync.rules import hash_of, read_record
 from server.verify.rules import Finding
@@ -17,6 +19,13 @@ _OUTCOMES: dict[str, type[Any]] = {
     "person.not_served": NotServed,
     "card.wrong_face": WrongFace,
     "finance.activated": FinanceReport,
+    "check.cosigned": Cosign,
+}
+# What the desk enters too, without a record; and what comes with a hand-over's own.
+_ALSO_AT_THE_DESK: dict[str, type[Any]] = {
+    "temp_card.returned": TemporaryCardSettlement,
+    "temp_card.fee_paid": TemporaryCardSettlement,
+    "receipt.voided": ReceiptUse,
 }
 _CORRECTION = "event.corrected"
 
@@ -25,6 +34,8 @@ def check() -> Finding:
     """Compare every stored record with its bytes, its verdict and its outcome."""
     finding = Finding("I1", "records are here once, accepted or parked")
     outcomes = {name: set(db.session.scalars(select(model.id))) for name, model in _OUTCOMES.items()}
+    for name, model in _ALSO_AT_THE_DESK.items():
+        outcomes[name] = set(db.session.scalars(select(model.id).where(model.device_id.is_not(None))))
     outcomes[_CORRECTION] = set(_corrections())
     ids: Counter[str] = Counter()
     for event in db.session.scalars(select(Event).execution_options(yield_per=500)):
@@ -58,5 +69,5 @@ def _problems(event: Event, outcomes: dict[str, set[str]]) -> Iterator[str]:
 
 
 def _corrections() -> Iterator[str]:
-    for model in _OUTCOMES.values():
+    for model in {*_OUTCOMES.values(), *_ALSO_AT_THE_DESK.values()}:
         yield from db.session.scalars(select(model.corrected_by).where(model.corrected_by.is_not(None)))

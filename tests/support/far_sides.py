@@ -61,6 +61,7 @@ def outside(folder: Path, read_seconds: float = 0.5) -> Iterator[Outside]:
     control = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False)
     try:
         far_sides = {kind: HttpFarSide(f"{url}/{system}", client) for kind, system in ADDRESSES.items()}
+        far_sides["recovery"] = HttpFarSide(f"{url}/card-management", client, resource="recoveries")
         yield Outside(url, far_sides, control, notices)
     finally:
         client.close()

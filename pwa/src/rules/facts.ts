@@ -13,6 +13,7 @@ export interface Attachment {
     | 'id_card'
     | 'proxy_id_card'
     | 'household_register'
+    | 'paper_roster'
 }
 
 export interface Approval {
@@ -33,6 +34,8 @@ export interface Proxy {
   phone: string
   /** A code of the reasons list "relation" or, named and never accepted without an exception, "relation_refused". */
   relation: string | null
+  /** Number of the household register that was shown (户号): a family on one register counts once. */
+  household?: string | null
   documents: ('proxy_id_card' | 'applicant_id_card' | 'household_register')[]
   /** Made by a supervisor, whose officer id it names; reason: a code of the list "proxy_exception". */
   exception: { reason: string; document: string; supervisor: string | null } | null
@@ -57,7 +60,7 @@ export interface Signature {
   sha256: string
   words: string[]
   words_sha256: string
-  kind?: 'ink' | 'fingerprint'
+  kind?: 'ink' | 'fingerprint' | 'paper'
   by?: 'self' | 'proxy'
   witness?: { name: string; sha256: string } | null
 }
@@ -120,6 +123,8 @@ export interface Cosigned {
   items: ('id_card' | 'photo' | 'address')[]
   reason: string | null
   number_tail: string
+  /** Who stood there, as the manager saw it: for a proxy nothing is activated (1.1.3.c). */
+  collected_by?: 'self' | 'proxy'
 }
 
 /** A temporary card that came back outside a hand-over (2.2). */
@@ -197,7 +202,7 @@ export interface EventFacts<T extends EventType = EventType> {
 
 export interface Facts {
   event: EventFacts
-  card: { in_round: boolean; custody_state: string; cardholder_id: string } | null
+  card: { in_round: boolean; custody_state: string | null; cardholder_id: string } | null
   round: { state: string; specialist_id: string; bank_manager_id: string } | null
   lease: { exists: boolean; valid_at_event: boolean } | null
   roster: {
@@ -216,6 +221,8 @@ export interface Facts {
   }
   collected_by: string | null
   corrected: { device: string } | null
+  /** Typed in at a desk from a paper roster; the server alone knows. */
+  desk?: boolean
   /** Of a count: how many cards the tablet took along, and the sum of its receipts in fen. */
   count?: { taken: number; cash_fen: number | null } | null
   /** What is known of the proxy: on the block list as, how many others served within the window (one household counts

@@ -55,10 +55,13 @@ export const guards = {
   ...countGuards,
   card_is_in_round: (f: Facts) => f.card === null || f.card.in_round,
   card_is_checked_out: (f: Facts) => f.card === null || f.card.custody_state === 'checked_out',
-  card_is_handed_over: (f: Facts) => f.card === null || f.card.custody_state === 'handed_over',
+  // A companion may be quicker than the tablet: then the state is not known yet, and null (1.2.2.d).
+  card_is_handed_over: (f: Facts) => f.card === null || f.card.custody_state === null || f.card.custody_state === 'handed_over',
   card_belongs_to_person: (f: Facts) => f.card === null || f.card.cardholder_id === handedOver(f).cardholder_id,
   lease_is_valid: (f: Facts) => f.lease === null || (f.lease.exists && f.lease.valid_at_event),
-  round_is_in_the_field: (f: Facts) => f.round === null || f.round.state === 'packed',
+  // The paper roster stands in for a tablet that was never packed.
+  round_is_in_the_field: (f: Facts) =>
+    f.round === null || f.round.state === 'packed' || (f.desk === true && f.round.state === 'checked_out'),
   officer_is_the_specialist: (f: Facts) => f.round === null || f.event.officer === f.round.specialist_id,
   officer_is_the_bank_manager: (f: Facts) => f.round === null || f.event.officer === f.round.bank_manager_id,
   number_is_read: (f: Facts) => Boolean(handedOver(f).identity.number),

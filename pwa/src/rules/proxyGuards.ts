@@ -70,6 +70,8 @@ export const proxyGuards = {
   collector_signed: (f: Facts) => signatureOf(f).by === (collects(f) === 'self' ? 'self' : 'proxy'),
   signature_is_there: (f: Facts) => {
     const { kind, sha256 } = signatureOf(f)
+    // A row of the paper roster, typed in at the desk: the sheet that was signed is attached.
+    if (kind === 'paper') return f.desk === true && attached(f, 'paper_roster', sha256)
     return attached(f, kind === 'fingerprint' ? 'fingerprint' : 'signature', sha256)
   },
   signature_is_a_fingerprint: (f: Facts) => signatureOf(f).kind === 'fingerprint',

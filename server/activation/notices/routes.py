@@ -15,7 +15,7 @@ from server.core.errors import Refusal
 
 blueprint = Blueprint("gateways", __name__, description="Notices of the card-management system and the banks")
 
-_KINDS = {"card-management": "social", "bank": "finance"}
+_KINDS = {"card-management": ("social", "recovery"), "bank": ("finance",)}
 
 
 @blueprint.post("/gateways/<string:system>/notices")

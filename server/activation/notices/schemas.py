@@ -12,6 +12,6 @@ class NoticeSchema(Schema):
         unknown = EXCLUDE
 
     key = fields.String(required=True, validate=validate.Length(min=8, max=64))
-    state = fields.String(required=True, validate=validate.OneOf(["activated", "refused"]))
+    state = fields.String(required=True, validate=validate.OneOf(["activated", "recovered", "refused"]))
     reference = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
     reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=60))

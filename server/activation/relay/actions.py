@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -37,7 +37,7 @@ def drain(far_sides: FarSides) -> int:
     """Send what is due until nothing is, and return how many calls were made."""
     calls = 0
     worker = new_id()
-    while claimed := claim(worker):
+    while claimed := claim(worker, sorted(far_sides)):
         for activation_id in claimed:
             try:
                 _carry(activation_id, worker, far_sides)
@@ -49,13 +49,14 @@ def drain(far_sides: FarSides) -> int:
     return calls
 
 
-def claim(worker: str) -> list[str]:
-    """Take due rows under a lease; two workers never take the same one, on either engine."""
+def claim(worker: str, kinds: Sequence[str]) -> list[str]:
+    """Take due rows of these kinds under a lease; two workers never take the same one, on either engine."""
     now = utc_now()
     with transaction():
         statement = (
             select(Activation)
             .where(
+                Activation.kind.in_(kinds),
                 Activation.state.in_(("pending", "unknown", "sent")),
                 Activation.next_try_at <= now,
                 or_(Activation.lease_until.is_(None), Activation.lease_until < now),
@@ -145,6 +146,14 @@ def _put_off(activation_id: str, worker: str, code: str) -> None:
         audit.record("put_off_activation", "activation", activation.id, "1.2.2.d", code=code)
 
 
+def leave_by_file(activation: Activation) -> None:
+    """Note that a request left with a sheet; joins the transaction that writes the sheet (design §7, file gateway)."""
+    _move(activation, "send")
+    activation.attempts += 1
+    activation.sent_at = utc_now()
+    audit.record("send_activation", "activation", activation.id, "1.2.2.d", attempt=activation.attempts)
+
+
 def settle_by_notice(activation: Activation, answer: Answer) -> None:
     """Settle what a far side decided by itself; a decision that came before is not changed (fault G2)."""
     if activation.state not in {"sent", "unknown"}:
@@ -165,13 +174,15 @@ def _write_effect(activation: Activation, now: datetime) -> None:
     if activation.state not in {"confirmed", "refused"}:
         return
     activation.settled_at = now
-    audit.record(f"activation_{activation.state}", "activation", activation.id, "1.2.2.d", kind=activation.kind)
+    clause = "2.2" if activation.kind == "recovery" else "1.2.2.d"
+    audit.record(f"activation_{activation.state}", "activation", activation.id, clause, kind=activation.kind)
     verb = _EFFECTS.get((activation.kind, activation.state))
     if verb:
         change_state(activation.card_id, verb[0], verb[1], event_id=activation.event_id)
 
 
-# A refused social activation leaves the card sealed; a refused financial one is no longer requested.
+# A refused social activation leaves the card sealed; a refused financial one is no longer requested. A recovery
+# changes no card: what it says of the temporary one is read where that is settled (2.2).
 _EFFECTS: dict[tuple[str, str], tuple[Axis, str]] = {
     ("social", "confirmed"): ("social", "enable"),
     ("finance", "confirmed"): ("finance", "confirm"),

@@ -36,4 +36,13 @@ def _finance(activation: Activation, card: Card) -> dict[str, Any]:
     }
 
 
-_BODIES = {"social": _social, "finance": _finance}
+def _recovery(activation: Activation, card: Card) -> dict[str, Any]:
+    details = activation.details or {}
+    return {
+        **_social(activation, card),
+        "temporary_card_number": details.get("number"),
+        "how": details.get("how"),
+    }
+
+
+_BODIES = {"social": _social, "finance": _finance, "recovery": _recovery}

@@ -15,18 +15,24 @@ from server.cards.models import Bank, Card, Cardholder
 from server.core.clock import end_of_day
 from server.core.errors import Refusal
 from server.core.identity_numbers import normalise_identity_number
-from server.core.masks import mask_card_number, mask_identity_number
+from server.core.masks import mask_card_number, mask_identity_number, mask_phone
 from server.core.names import normalise_name
 from server.db import db
 from server.db.paging import Page, paged
 from server.evidence.models import Evidence
 from server.evidence.queries import evidence_of_events
+from server.issuance.cosigns.models import Cosign
+from server.issuance.cosigns.queries import cosigns_for
+from server.issuance.cosigns.rules import signed_before_the_check
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
+from server.issuance.outcomes.rules import bank_half, is_settled
+from server.issuance.proxies.models import ProxyUse
+from server.issuance.temporary_cards.queries import settlement_states
 from server.rounds.models import Round
 from server.rounds.queries import people_of
 from server.rules import table
 
-_FRAME = "barcode_frame"
+_FRAME, _SOCIAL = "barcode_frame", "social"
 _TAIL_LENGTH = 4
 
 
@@ -69,8 +75,14 @@ def hand_over_detail(event_id: str) -> dict[str, Any]:
         "match": found.match,
         "match_reason": _word("partial_match", found.match_reason),
         "identity_method": found.identity_method,
-        "bank_check_way": found.bank_check_way,
+        "identity_document": found.identity_document,
+        "proxy": _describe_proxy(found),
+        "witness_name": found.witness_name,
+        "contact": _describe_contact(found),
+        "notice": found.notice,
         "temporary_card": found.temporary_card,
+        "temporary_card_settlement": settlement_states([found.cardholder_id]).get(found.cardholder_id),
+        "cosign": _describe_cosign(found, cosigns_for([found]).get(found.id)),
         "told_wechat": found.told_wechat,
         "device_id": found.device_id,
         "evidence": evidence_of_events(event_ids),
@@ -140,17 +152,28 @@ def _latest_outcomes(round_id: str) -> dict[str, HandOver | NotServed | WrongFac
 def _describe(found: Sequence[HandOver]) -> list[dict[str, Any]]:
     cards = _by_id(Card, (one.card_id for one in found))
     holders = _by_id(Cardholder, (one.cardholder_id for one in found))
-    officers = _by_id(Officer, (officer for one in found for officer in (one.specialist_id, one.bank_manager_id)))
+    teams = (officer for one in found for officer in (one.specialist_id, one.bank_manager_id))
+    officers = _by_id(Officer, (officer for officer in teams if officer))
     rounds = _by_id(Round, (one.round_id for one in found))
     villages = {area.code: area.name for area in _where(Area, Area.code, (one.area_code for one in found))}
     banks = {bank.code: bank.short_name for bank in _where(Bank, Bank.code, (one.bank_code for one in found))}
     readings = _readings([one.id for one in found])
-    states = {activation.event_id: activation.state for activation in _activations([one.id for one in found])}
+    asked = _activations([one.id for one in found])
+    states = {activation.event_id: activation.state for activation in asked if activation.kind == _SOCIAL}
+    halves = cosigns_for(found)
+    temporary = settlement_states(one.cardholder_id for one in found)
     return [
         {
             "id": one.id,
             "handed_at": one.handed_at,
             "path": one.path,
+            "place": one.place,
+            "proxy_name": (one.proxy or {}).get("name"),
+            "signature_kind": one.signature_kind,
+            "bank_check_way": one.bank_check_way,
+            "bank_half": bank_half(one, halves.get(one.id)),
+            "temporary_card_state": temporary.get(one.cardholder_id, {}).get("state"),
+            "settled": is_settled(one, temporary.get(one.cardholder_id)),
             "round": {
                 "id": one.round_id,
                 "place": rounds[one.round_id].place,
@@ -175,13 +198,49 @@ def _describe(found: Sequence[HandOver]) -> list[dict[str, Any]]:
                 ),
             },
             "specialist": {"id": one.specialist_id, "name": officers[one.specialist_id].name},
-            "bank_manager": {"id": one.bank_manager_id, "name": officers[one.bank_manager_id].name},
+            "bank_manager": {"id": one.bank_manager_id, "name": officers[one.bank_manager_id].name}
+            if one.bank_manager_id
+            else None,
             "reading_state": readings.get(one.id, "none"),
             "social_activation": states.get(one.id),
             "corrected_by": one.corrected_by,
         }
         for one in found
     ]
+
+
+def _describe_proxy(found: HandOver) -> dict[str, Any] | None:
+    used = db.session.get(ProxyUse, found.id)
+    if used is None:
+        return None
+    return {
+        "name": used.name,
+        "number_masked": mask_identity_number(used.number),
+        "phone_masked": mask_phone(used.phone),
+        "relation": _word("relation", used.relation),
+        "exception": _word("proxy_exception", used.exception_reason),
+        "document": used.exception_document,
+    }
+
+
+def _describe_contact(found: HandOver) -> dict[str, Any] | None:
+    if not found.contact:
+        return None
+    phone = found.contact.get("phone")
+    return {"phone_masked": mask_phone(phone) if phone else None, "address": found.contact.get("address")}
+
+
+def _describe_cosign(found: HandOver, half: Cosign | None) -> dict[str, Any] | None:
+    if half is None:
+        return None
+    return {
+        "id": half.id,
+        "result": half.result,
+        "reason": _word("bank_refused", half.reason),
+        "at": half.at,
+        # Told, never refused: two devices have two clocks (1.2.2.c).
+        "signed_before_the_check": signed_before_the_check(found.handed_at, half.at),
+    }
 
 
 def _selected(search: HandOverSearch) -> Select[HandOver]:

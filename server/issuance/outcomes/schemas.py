@@ -63,6 +63,17 @@ class HandOverSchema(Schema):
     id = fields.String(required=True)
     handed_at = fields.DateTime(required=True)
     path = fields.String(required=True)
+    place = fields.String(required=True)
+    proxy_name = fields.String(required=True, allow_none=True)
+    signature_kind = fields.String(required=True)
+    bank_check_way = fields.String(required=True)
+    bank_half = fields.String(required=True, metadata={"description": "here, missing or refused"})
+    temporary_card_state = fields.String(
+        required=True, allow_none=True, metadata={"description": "returned, paid or recycled; null: there was none"}
+    )
+    settled = fields.Boolean(
+        required=True, metadata={"description": "Both halves are here and a temporary card's recovery is confirmed"}
+    )
     round = fields.Nested(HandOverRoundSchema, required=True)
     village_code = fields.String(required=True)
     village_name = fields.String(required=True)
@@ -70,7 +81,7 @@ class HandOverSchema(Schema):
     card = fields.Nested(HandOverCardSchema, required=True)
     cardholder = fields.Nested(HandOverPersonSchema, required=True)
     specialist = fields.Nested(HandOverNameSchema, required=True)
-    bank_manager = fields.Nested(HandOverNameSchema, required=True)
+    bank_manager = fields.Nested(HandOverNameSchema, required=True, allow_none=True)
     reading_state = fields.String(required=True)
     social_activation = fields.String(required=True, allow_none=True)
     corrected_by = fields.String(required=True, allow_none=True)
@@ -101,14 +112,59 @@ class HandOverActivationSchema(Schema):
     settled_at = fields.DateTime(required=True, allow_none=True)
 
 
+class HandOverProxySchema(Schema):
+    """Who collected the card, numbers masked."""
+
+    name = fields.String(required=True)
+    number_masked = fields.String(required=True)
+    phone_masked = fields.String(required=True)
+    relation = fields.Nested(ReasonWordSchema, required=True, allow_none=True)
+    exception = fields.Nested(ReasonWordSchema, required=True, allow_none=True)
+    document = fields.String(required=True, allow_none=True)
+
+
+class HandOverContactSchema(Schema):
+    """Contact data that was set right."""
+
+    phone_masked = fields.String(required=True, allow_none=True)
+    address = fields.String(required=True, allow_none=True)
+
+
+class SettledTemporaryCardSchema(Schema):
+    """What became of a temporary card; recovery is the state of what was asked of the card-management system."""
+
+    how = fields.String(required=True)
+    state = fields.String(required=True)
+    number = fields.String(required=True, allow_none=True)
+    fee_fen = fields.Integer(required=True)
+    receipt_number = fields.String(required=True, allow_none=True)
+    recovery = fields.String(required=True, allow_none=True)
+
+
+class HandOverCosignSchema(Schema):
+    """The bank manager's half from a device of its own."""
+
+    id = fields.String(required=True)
+    result = fields.String(required=True)
+    reason = fields.Nested(ReasonWordSchema, required=True, allow_none=True)
+    at = fields.DateTime(required=True)
+    signed_before_the_check = fields.Boolean(required=True)
+
+
 class HandOverDetailSchema(HandOverSchema):
     """A hand-over with what proves it."""
 
     match = fields.Dict(required=True)
     match_reason = fields.Nested(ReasonWordSchema, required=True, allow_none=True)
     identity_method = fields.String(required=True)
-    bank_check_way = fields.String(required=True)
+    identity_document = fields.String(required=True)
+    proxy = fields.Nested(HandOverProxySchema, required=True, allow_none=True)
+    witness_name = fields.String(required=True, allow_none=True)
+    contact = fields.Nested(HandOverContactSchema, required=True, allow_none=True)
+    notice = fields.Dict(required=True, allow_none=True)
     temporary_card = fields.Dict(required=True)
+    temporary_card_settlement = fields.Nested(SettledTemporaryCardSchema, required=True, allow_none=True)
+    cosign = fields.Nested(HandOverCosignSchema, required=True, allow_none=True)
     told_wechat = fields.Boolean(required=True)
     device_id = fields.String(required=True)
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)

@@ -154,6 +154,7 @@ def upgrade() -> None:
         "event_conflict",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("event_id", sa.String(length=36), nullable=True),
+        sa.Column("first_event_id", sa.String(length=36), nullable=True),
         sa.Column("card_id", sa.String(length=36), nullable=True),
         sa.Column("device_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -381,6 +382,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_batch_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "blocked_proxy",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("added_by", sa.String(length=36), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("removed_at", UtcDateTime(), nullable=True),
+        sa.Column("removed_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["added_by"], ["officer.id"], name=op.f("fk_blocked_proxy_added_by_officer")),
+        sa.ForeignKeyConstraint(["removed_by"], ["officer.id"], name=op.f("fk_blocked_proxy_removed_by_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocked_proxy")),
+    )
+    with op.batch_alter_table("blocked_proxy", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_blocked_proxy_area_code_added_at"), ["area_code", "added_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_blocked_proxy_number"), ["number"], unique=False)
+        batch_op.create_index(
+            "uq_blocked_proxy_open",
+            ["area_code", "number"],
+            unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        )
+
+    op.create_table(
         "device_officer",
         sa.Column("device_id", sa.String(length=36), nullable=False),
         sa.Column("officer_id", sa.String(length=36), nullable=False),
@@ -437,6 +466,57 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_officer_role_officer_id_officer")),
         sa.PrimaryKeyConstraint("officer_id", "role", name=op.f("pk_officer_role")),
     )
+    op.create_table(
+        "receipt_book",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("officer_id", sa.String(length=36), nullable=False),
+        sa.Column("organisation_id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("prefix", sa.String(length=12), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("digits", sa.Integer(), nullable=False),
+        sa.Column("added_by", sa.String(length=36), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["officer.id"], name=op.f("fk_receipt_book_added_by_officer")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_receipt_book_officer_id_officer")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_receipt_book_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_book")),
+    )
+    with op.batch_alter_table("receipt_book", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_book_area_code_added_at"), ["area_code", "added_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receipt_book_officer_id"), ["officer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receipt_book_prefix_first"), ["prefix", "first"], unique=False)
+
+    op.create_table(
+        "settlement",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=True),
+        sa.Column("conflict_id", sa.String(length=36), nullable=True),
+        sa.Column("decision", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("supplied", sa.JSON(), nullable=False),
+        sa.Column("re_entered_as", sa.String(length=36), nullable=True),
+        sa.Column("officer_id", sa.String(length=36), nullable=False),
+        sa.Column("second_officer_id", sa.String(length=36), nullable=False),
+        sa.Column("clause", sa.String(length=20), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_settlement_officer_id_officer")),
+        sa.ForeignKeyConstraint(
+            ["second_officer_id"], ["officer.id"], name=op.f("fk_settlement_second_officer_id_officer")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
+    )
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settlement_area_code_at"), ["area_code", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_settlement_conflict_id"), ["conflict_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_settlement_event_id"), ["event_id"], unique=False)
+
     op.create_table(
         "vault",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -549,8 +629,13 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by", sa.String(length=36), nullable=False),
+        sa.Column("share_by", sa.String(length=10), nullable=True),
+        sa.Column("share_of", sa.Integer(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_by", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["bank_code"], ["bank.code"], name=op.f("fk_round_bank_code_bank")),
         sa.ForeignKeyConstraint(["bank_manager_id"], ["officer.id"], name=op.f("fk_round_bank_manager_id_officer")),
+        sa.ForeignKeyConstraint(["closed_by"], ["officer.id"], name=op.f("fk_round_closed_by_officer")),
         sa.ForeignKeyConstraint(["created_by"], ["officer.id"], name=op.f("fk_round_created_by_officer")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_round_organisation_id_organisation")
@@ -597,6 +682,7 @@ def upgrade() -> None:
         sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("bank_code", sa.String(length=20), nullable=False),
         sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_try_at", UtcDateTime(), nullable=False),
@@ -635,6 +721,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_card_state_change_card_id"), ["card_id"], unique=False)
 
     op.create_table(
+        "check_in",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("custodian_id", sa.String(length=36), nullable=False),
+        sa.Column("specialist_id", sa.String(length=36), nullable=False),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("custodian_signature_sha256", sa.String(length=64), nullable=False),
+        sa.Column("specialist_signature_sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["custodian_id"], ["officer.id"], name=op.f("fk_check_in_custodian_id_officer")),
+        sa.ForeignKeyConstraint(
+            ["custodian_signature_sha256"], ["blob.sha256"], name=op.f("fk_check_in_custodian_signature_sha256_blob")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_check_in_round_id_round")),
+        sa.ForeignKeyConstraint(["specialist_id"], ["officer.id"], name=op.f("fk_check_in_specialist_id_officer")),
+        sa.ForeignKeyConstraint(
+            ["specialist_signature_sha256"], ["blob.sha256"], name=op.f("fk_check_in_specialist_signature_sha256_blob")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in")),
+        sa.UniqueConstraint("round_id", name=op.f("uq_check_in_round_id")),
+    )
+    op.create_table(
         "check_out",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("round_id", sa.String(length=36), nullable=False),
@@ -657,6 +767,59 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", name=op.f("uq_check_out_round_id")),
     )
     op.create_table(
+        "cosign",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("card_id", sa.String(length=36), nullable=False),
+        sa.Column("cardholder_id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("officer_id", sa.String(length=36), nullable=False),
+        sa.Column("result", sa.String(length=12), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("corrected_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_cosign_card_id_card")),
+        sa.ForeignKeyConstraint(["cardholder_id"], ["cardholder.id"], name=op.f("fk_cosign_cardholder_id_cardholder")),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_cosign_device_id_device")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_cosign_officer_id_officer")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_cosign_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cosign")),
+    )
+    with op.batch_alter_table("cosign", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cosign_area_code_at"), ["area_code", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cosign_card_id"), ["card_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cosign_round_id_card_id"), ["round_id", "card_id"], unique=False)
+
+    op.create_table(
+        "count_cosign",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("check_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_manager_id", sa.String(length=36), nullable=False),
+        sa.Column("signature_sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_manager_id"], ["officer.id"], name=op.f("fk_count_cosign_bank_manager_id_officer")
+        ),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_count_cosign_device_id_device")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_count_cosign_round_id_round")),
+        sa.ForeignKeyConstraint(
+            ["signature_sha256"], ["blob.sha256"], name=op.f("fk_count_cosign_signature_sha256_blob")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_count_cosign")),
+    )
+    with op.batch_alter_table("count_cosign", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_count_cosign_round_id_check_code"), ["round_id", "check_code"], unique=False
+        )
+
+    op.create_table(
         "discrepancy",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("receipt_id", sa.String(length=36), nullable=False),
@@ -665,11 +828,6 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_discrepancy_card_id_card")),
-        sa.ForeignKeyConstraint(
-            ["receipt_id"], ["vault_receipt.id"], name=op.f("fk_discrepancy_receipt_id_vault_receipt")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_discrepancy")),
         sa.Column("cause", sa.String(length=40), nullable=True),
         sa.Column("responsible", sa.String(length=80), nullable=True),
         sa.Column("report_number", sa.String(length=40), nullable=True),
@@ -677,16 +835,21 @@ def upgrade() -> None:
         sa.Column("found_again", sa.Boolean(), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.Column("settled_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_discrepancy_card_id_card")),
+        sa.ForeignKeyConstraint(
+            ["receipt_id"], ["vault_receipt.id"], name=op.f("fk_discrepancy_receipt_id_vault_receipt")
+        ),
+        sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name=op.f("fk_discrepancy_settled_by_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discrepancy")),
     )
     with op.batch_alter_table("discrepancy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_discrepancy_receipt_id"), ["receipt_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_discrepancy_state_opened_at"), ["state", "opened_at"], unique=False)
 
-        sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name=op.f("fk_discrepancy_settled_by_officer")),
     op.create_table(
         "finance_report",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("card_id", sa.String(length=36), nullable=False),
-        batch_op.create_index(batch_op.f("ix_discrepancy_state_opened_at"), ["state", "opened_at"], unique=False)
         sa.Column("round_id", sa.String(length=36), nullable=False),
         sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("bank_code", sa.String(length=20), nullable=False),
@@ -695,6 +858,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=60), nullable=True),
         sa.Column("terminal_reference", sa.String(length=60), nullable=True),
         sa.Column("password_changed", sa.Boolean(), nullable=False),
+        sa.Column("waits_for_hand_over", sa.Boolean(), nullable=False),
         sa.Column("bank_manager_id", sa.String(length=36), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("corrected_by", sa.String(length=36), nullable=True),
@@ -721,15 +885,23 @@ def upgrade() -> None:
         sa.Column("bank_code", sa.String(length=20), nullable=False),
         sa.Column("device_id", sa.String(length=36), nullable=False),
         sa.Column("path", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.String(length=10), nullable=False),
         sa.Column("handed_at", UtcDateTime(), nullable=False),
         sa.Column("specialist_id", sa.String(length=36), nullable=False),
-        sa.Column("bank_manager_id", sa.String(length=36), nullable=False),
+        sa.Column("bank_manager_id", sa.String(length=36), nullable=True),
         sa.Column("bank_check_way", sa.String(length=20), nullable=False),
+        sa.Column("identity_document", sa.String(length=20), nullable=False),
         sa.Column("identity_method", sa.String(length=20), nullable=False),
+        sa.Column("proxy", sa.JSON(), nullable=True),
         sa.Column("match", sa.JSON(), nullable=False),
         sa.Column("match_reason", sa.String(length=60), nullable=True),
         sa.Column("temporary_card", sa.JSON(), nullable=False),
         sa.Column("signature_sha256", sa.String(length=64), nullable=False),
+        sa.Column("signature_kind", sa.String(length=12), nullable=False),
+        sa.Column("witness_name", sa.String(length=80), nullable=True),
+        sa.Column("witness_sha256", sa.String(length=64), nullable=True),
+        sa.Column("contact", sa.JSON(), nullable=True),
+        sa.Column("notice", sa.JSON(), nullable=True),
         sa.Column("social_activation", sa.String(length=20), nullable=False),
         sa.Column("told_wechat", sa.Boolean(), nullable=False),
         sa.Column("corrected_by", sa.String(length=36), nullable=True),
@@ -742,6 +914,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_hand_over_round_id_round")),
         sa.ForeignKeyConstraint(["signature_sha256"], ["blob.sha256"], name=op.f("fk_hand_over_signature_sha256_blob")),
         sa.ForeignKeyConstraint(["specialist_id"], ["officer.id"], name=op.f("fk_hand_over_specialist_id_officer")),
+        sa.ForeignKeyConstraint(["witness_sha256"], ["blob.sha256"], name=op.f("fk_hand_over_witness_sha256_blob")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_over")),
     )
     with op.batch_alter_table("hand_over", schema=None) as batch_op:
@@ -766,6 +939,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_import_row_import_id_severity"), ["import_id", "severity"], unique=False)
 
     op.create_table(
+        "incident",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("card_id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=True),
+        sa.Column("device_id", sa.String(length=36), nullable=True),
+        sa.Column("event_id", sa.String(length=36), nullable=True),
+        sa.Column("other_event_id", sa.String(length=36), nullable=True),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("cause", sa.Text(), nullable=True),
+        sa.Column("responsible", sa.String(length=60), nullable=True),
+        sa.Column("report_number", sa.String(length=60), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(length=36), nullable=True),
+        sa.Column("second_officer_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_incident_card_id_card")),
+        sa.ForeignKeyConstraint(
+            ["second_officer_id"], ["officer.id"], name=op.f("fk_incident_second_officer_id_officer")
+        ),
+        sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name=op.f("fk_incident_settled_by_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_area_code_state_opened_at"), ["area_code", "state", "opened_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_incident_card_id"), ["card_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
         "lease",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("round_id", sa.String(length=36), nullable=False),
@@ -776,9 +984,15 @@ def upgrade() -> None:
         sa.Column("bundle_sha256", sa.String(length=64), nullable=False),
         sa.Column("bundle_length", sa.Integer(), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("lost_at", UtcDateTime(), nullable=True),
+        sa.Column("lost_by", sa.String(length=36), nullable=True),
+        sa.Column("lost_reason", sa.String(length=40), nullable=True),
+        sa.Column("lost_note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["bundle_sha256"], ["blob.sha256"], name=op.f("fk_lease_bundle_sha256_blob")),
         sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_lease_device_id_device")),
+        sa.ForeignKeyConstraint(["lost_by"], ["officer.id"], name=op.f("fk_lease_lost_by_officer")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_lease_round_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lease")),
     )
@@ -859,17 +1073,155 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_not_served_round_id_at"), ["round_id", "at"], unique=False)
 
     op.create_table(
+        "receipt_use",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("book_id", sa.String(length=36), nullable=False),
+        sa.Column("receipt_number", sa.String(length=30), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("amount_fen", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("card_id", sa.String(length=36), nullable=True),
+        sa.Column("round_id", sa.String(length=36), nullable=True),
+        sa.Column("device_id", sa.String(length=36), nullable=True),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("officer_id", sa.String(length=36), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("corrected_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["book_id"], ["receipt_book.id"], name=op.f("fk_receipt_use_book_id_receipt_book")),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_receipt_use_card_id_card")),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_receipt_use_device_id_device")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_receipt_use_officer_id_officer")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_receipt_use_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_use")),
+    )
+    with op.batch_alter_table("receipt_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_use_area_code_at"), ["area_code", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receipt_use_book_id"), ["book_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receipt_use_round_id_at"), ["round_id", "at"], unique=False)
+        batch_op.create_index(
+            "uq_receipt_use_number",
+            ["receipt_number"],
+            unique=True,
+            sqlite_where=sa.text("corrected_by IS NULL"),
+            postgresql_where=sa.text("corrected_by IS NULL"),
+        )
+
+    op.create_table(
         "round_card",
         sa.Column("round_id", sa.String(length=36), nullable=False),
         sa.Column("card_id", sa.String(length=36), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("temporary_card", sa.Boolean(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_round_card_card_id_card")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_card_round_id_round")),
         sa.PrimaryKeyConstraint("round_id", "card_id", name=op.f("pk_round_card")),
     )
     with op.batch_alter_table("round_card", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_card_card_id"), ["card_id"], unique=False)
+
+    op.create_table(
+        "round_count",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("handed", sa.Integer(), nullable=False),
+        sa.Column("returned", sa.JSON(), nullable=False),
+        sa.Column("wrong", sa.JSON(), nullable=False),
+        sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("elsewhere", sa.JSON(), nullable=False),
+        sa.Column("cash_fen", sa.Integer(), nullable=False),
+        sa.Column("receipts", sa.JSON(), nullable=False),
+        sa.Column("check_code", sa.String(length=12), nullable=False),
+        sa.Column("specialist_id", sa.String(length=36), nullable=False),
+        sa.Column("bank_manager_id", sa.String(length=36), nullable=True),
+        sa.Column("specialist_signature_sha256", sa.String(length=64), nullable=False),
+        sa.Column("bank_manager_signature_sha256", sa.String(length=64), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("corrected_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bank_manager_id"], ["officer.id"], name=op.f("fk_round_count_bank_manager_id_officer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["bank_manager_signature_sha256"],
+            ["blob.sha256"],
+            name=op.f("fk_round_count_bank_manager_signature_sha256_blob"),
+        ),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_round_count_device_id_device")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_count_round_id_round")),
+        sa.ForeignKeyConstraint(["specialist_id"], ["officer.id"], name=op.f("fk_round_count_specialist_id_officer")),
+        sa.ForeignKeyConstraint(
+            ["specialist_signature_sha256"],
+            ["blob.sha256"],
+            name=op.f("fk_round_count_specialist_signature_sha256_blob"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_count")),
+    )
+    with op.batch_alter_table("round_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_count_area_code_at"), ["area_code", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_round_count_round_id_device_id"), ["round_id", "device_id"], unique=False)
+
+    op.create_table(
+        "round_notice",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("target", sa.String(length=80), nullable=False),
+        sa.Column("card_id", sa.String(length=36), nullable=True),
+        sa.Column("result", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.Column("operator_id", sa.String(length=36), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_round_notice_card_id_card")),
+        sa.ForeignKeyConstraint(["operator_id"], ["officer.id"], name=op.f("fk_round_notice_operator_id_officer")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_notice_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_notice")),
+    )
+    with op.batch_alter_table("round_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_notice_round_id_at"), ["round_id", "at"], unique=False)
+
+    op.create_table(
+        "temporary_card_settlement",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("card_id", sa.String(length=36), nullable=False),
+        sa.Column("cardholder_id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=True),
+        sa.Column("device_id", sa.String(length=36), nullable=True),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=True),
+        sa.Column("fee_fen", sa.Integer(), nullable=False),
+        sa.Column("receipt_number", sa.String(length=30), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("officer_id", sa.String(length=36), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("corrected_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_temporary_card_settlement_card_id_card")),
+        sa.ForeignKeyConstraint(
+            ["cardholder_id"], ["cardholder.id"], name=op.f("fk_temporary_card_settlement_cardholder_id_cardholder")
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_temporary_card_settlement_device_id_device")
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_temporary_card_settlement_officer_id_officer")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_temporary_card_settlement_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_temporary_card_settlement")),
+    )
+    with op.batch_alter_table("temporary_card_settlement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_temporary_card_settlement_area_code_at"), ["area_code", "at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_temporary_card_settlement_card_id"), ["card_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_temporary_card_settlement_cardholder_id"), ["cardholder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_temporary_card_settlement_round_id_at"), ["round_id", "at"], unique=False)
 
     op.create_table(
         "wrong_face",
@@ -915,11 +1267,171 @@ def upgrade() -> None:
     with op.batch_alter_table("activation_attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_activation_attempt_activation_id"), ["activation_id"], unique=False)
 
+    op.create_table(
+        "contact_correction",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("cardholder_id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("phone", sa.String(length=30), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("corrected_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["cardholder_id"], ["cardholder.id"], name=op.f("fk_contact_correction_cardholder_id_cardholder")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["hand_over.id"], name=op.f("fk_contact_correction_id_hand_over")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_contact_correction_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_correction")),
+    )
+    with op.batch_alter_table("contact_correction", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contact_correction_area_code_state_at"), ["area_code", "state", "at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_contact_correction_cardholder_id"), ["cardholder_id"], unique=False)
+
+    op.create_table(
+        "proxy_use",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("card_id", sa.String(length=36), nullable=False),
+        sa.Column("cardholder_id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("path", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("phone", sa.String(length=30), nullable=False),
+        sa.Column("relation", sa.String(length=40), nullable=True),
+        sa.Column("household", sa.String(length=40), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("exception_reason", sa.String(length=40), nullable=True),
+        sa.Column("exception_document", sa.String(length=120), nullable=True),
+        sa.Column("supervisor_id", sa.String(length=36), nullable=True),
+        sa.Column("corrected_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_proxy_use_card_id_card")),
+        sa.ForeignKeyConstraint(
+            ["cardholder_id"], ["cardholder.id"], name=op.f("fk_proxy_use_cardholder_id_cardholder")
+        ),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_proxy_use_device_id_device")),
+        sa.ForeignKeyConstraint(["id"], ["hand_over.id"], name=op.f("fk_proxy_use_id_hand_over")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_proxy_use_round_id_round")),
+        sa.ForeignKeyConstraint(["supervisor_id"], ["officer.id"], name=op.f("fk_proxy_use_supervisor_id_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proxy_use")),
+    )
+    with op.batch_alter_table("proxy_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proxy_use_area_code_at"), ["area_code", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proxy_use_card_id"), ["card_id"], unique=False)
+        batch_op.create_index(
+            "ix_proxy_use_exception",
+            ["area_code", "at"],
+            unique=False,
+            sqlite_where=sa.text("exception_reason IS NOT NULL"),
+            postgresql_where=sa.text("exception_reason IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_proxy_use_number_at"), ["number", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proxy_use_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "receipt_range",
+        sa.Column("lease_id", sa.String(length=36), nullable=False),
+        sa.Column("book_id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["book_id"], ["receipt_book.id"], name=op.f("fk_receipt_range_book_id_receipt_book")),
+        sa.ForeignKeyConstraint(["lease_id"], ["lease.id"], name=op.f("fk_receipt_range_lease_id_lease")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_receipt_range_round_id_round")),
+        sa.PrimaryKeyConstraint("lease_id", name=op.f("pk_receipt_range")),
+    )
+    with op.batch_alter_table("receipt_range", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_range_book_id"), ["book_id"], unique=False)
+
+    op.create_table(
+        "temporary_card_task",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("hand_over_id", sa.String(length=36), nullable=False),
+        sa.Column("card_id", sa.String(length=36), nullable=False),
+        sa.Column("cardholder_id", sa.String(length=36), nullable=False),
+        sa.Column("round_id", sa.String(length=36), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("bank_code", sa.String(length=20), nullable=False),
+        sa.Column("list_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_temporary_card_task_card_id_card")),
+        sa.ForeignKeyConstraint(
+            ["cardholder_id"], ["cardholder.id"], name=op.f("fk_temporary_card_task_cardholder_id_cardholder")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hand_over_id"], ["hand_over.id"], name=op.f("fk_temporary_card_task_hand_over_id_hand_over")
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["temporary_card_list.id"], name=op.f("fk_temporary_card_task_list_id_temporary_card_list")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_temporary_card_task_round_id_round")),
+        sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name=op.f("fk_temporary_card_task_settled_by_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_temporary_card_task")),
+    )
+    with op.batch_alter_table("temporary_card_task", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_temporary_card_task_area_code_state_created_at"),
+            ["area_code", "state", "created_at"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_temporary_card_task_hand_over_id"), ["hand_over_id"], unique=False)
+        batch_op.create_index(
+            "uq_temporary_card_task_open",
+            ["cardholder_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("temporary_card_task", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_temporary_card_task_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_temporary_card_task_hand_over_id"))
+        batch_op.drop_index(batch_op.f("ix_temporary_card_task_area_code_state_created_at"))
+
+    op.drop_table("temporary_card_task")
+    with op.batch_alter_table("receipt_range", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receipt_range_book_id"))
+
+    op.drop_table("receipt_range")
+    with op.batch_alter_table("proxy_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proxy_use_round_id"))
+        batch_op.drop_index(batch_op.f("ix_proxy_use_number_at"))
+        batch_op.drop_index(
+            "ix_proxy_use_exception",
+            sqlite_where=sa.text("exception_reason IS NOT NULL"),
+            postgresql_where=sa.text("exception_reason IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_proxy_use_card_id"))
+        batch_op.drop_index(batch_op.f("ix_proxy_use_area_code_at"))
+
+    op.drop_table("proxy_use")
+    with op.batch_alter_table("contact_correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_correction_cardholder_id"))
+        batch_op.drop_index(batch_op.f("ix_contact_correction_area_code_state_at"))
+
+    op.drop_table("contact_correction")
     with op.batch_alter_table("activation_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activation_attempt_activation_id"))
 
@@ -930,10 +1442,37 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_wrong_face_area_code_at"))
 
     op.drop_table("wrong_face")
+    with op.batch_alter_table("temporary_card_settlement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_temporary_card_settlement_round_id_at"))
+        batch_op.drop_index(batch_op.f("ix_temporary_card_settlement_cardholder_id"))
+        batch_op.drop_index(batch_op.f("ix_temporary_card_settlement_card_id"))
+        batch_op.drop_index(batch_op.f("ix_temporary_card_settlement_area_code_at"))
+
+    op.drop_table("temporary_card_settlement")
+    with op.batch_alter_table("round_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_notice_round_id_at"))
+
+    op.drop_table("round_notice")
+    with op.batch_alter_table("round_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_count_round_id_device_id"))
+        batch_op.drop_index(batch_op.f("ix_round_count_area_code_at"))
+
+    op.drop_table("round_count")
     with op.batch_alter_table("round_card", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_card_card_id"))
 
     op.drop_table("round_card")
+    with op.batch_alter_table("receipt_use", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_receipt_use_number",
+            sqlite_where=sa.text("corrected_by IS NULL"),
+            postgresql_where=sa.text("corrected_by IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_receipt_use_round_id_at"))
+        batch_op.drop_index(batch_op.f("ix_receipt_use_book_id"))
+        batch_op.drop_index(batch_op.f("ix_receipt_use_area_code_at"))
+
+    op.drop_table("receipt_use")
     with op.batch_alter_table("not_served", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_not_served_round_id_at"))
         batch_op.drop_index(batch_op.f("ix_not_served_card_id"))
@@ -954,6 +1493,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lease_device_id"))
 
     op.drop_table("lease")
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_round_id"))
+        batch_op.drop_index(batch_op.f("ix_incident_event_id"))
+        batch_op.drop_index(batch_op.f("ix_incident_card_id"))
+        batch_op.drop_index(batch_op.f("ix_incident_area_code_state_opened_at"))
+
+    op.drop_table("incident")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_row_import_id_severity"))
 
@@ -972,10 +1518,22 @@ def downgrade() -> None:
 
     op.drop_table("finance_report")
     with op.batch_alter_table("discrepancy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_discrepancy_state_opened_at"))
         batch_op.drop_index(batch_op.f("ix_discrepancy_receipt_id"))
 
     op.drop_table("discrepancy")
+    with op.batch_alter_table("count_cosign", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_count_cosign_round_id_check_code"))
+
+    op.drop_table("count_cosign")
+    with op.batch_alter_table("cosign", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cosign_round_id_card_id"))
+        batch_op.drop_index(batch_op.f("ix_cosign_card_id"))
+        batch_op.drop_index(batch_op.f("ix_cosign_area_code_at"))
+
+    op.drop_table("cosign")
     op.drop_table("check_out")
+    op.drop_table("check_in")
     with op.batch_alter_table("card_state_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_card_state_change_card_id"))
 
@@ -984,7 +1542,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_activation_state_next_try_at"))
         batch_op.drop_index(batch_op.f("ix_activation_event_id"))
         batch_op.drop_index(batch_op.f("ix_activation_card_id"))
-        batch_op.drop_index(batch_op.f("ix_discrepancy_state_opened_at"))
         batch_op.drop_index(batch_op.f("ix_activation_area_code_state"))
 
     op.drop_table("activation")
@@ -1014,6 +1571,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_vault_area_code"))
 
     op.drop_table("vault")
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settlement_event_id"))
+        batch_op.drop_index(batch_op.f("ix_settlement_conflict_id"))
+        batch_op.drop_index(batch_op.f("ix_settlement_area_code_at"))
+
+    op.drop_table("settlement")
+    with op.batch_alter_table("receipt_book", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receipt_book_prefix_first"))
+        batch_op.drop_index(batch_op.f("ix_receipt_book_officer_id"))
+        batch_op.drop_index(batch_op.f("ix_receipt_book_area_code_added_at"))
+
+    op.drop_table("receipt_book")
     op.drop_table("officer_role")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_session_officer_id"))
@@ -1025,6 +1594,16 @@ def downgrade() -> None:
 
     op.drop_table("enrolment_code")
     op.drop_table("device_officer")
+    with op.batch_alter_table("blocked_proxy", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_blocked_proxy_open",
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_blocked_proxy_number"))
+        batch_op.drop_index(batch_op.f("ix_blocked_proxy_area_code_added_at"))
+
+    op.drop_table("blocked_proxy")
     with op.batch_alter_table("batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_batch_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_batch_area_code_imported_at"))

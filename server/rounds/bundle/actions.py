@@ -1,9 +1,10 @@
-"""Pack a round onto a tablet."""
+"""Pack a round, or a tablet's share of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from server import audit
@@ -16,51 +17,112 @@ from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
-from server.rounds.bundle import MEDIA_TYPE
+from server.rounds.bundle import MEDIA_TYPE, PROVISIONS, Provisions
 from server.rounds.bundle.queries import contents_of
 from server.rounds.bundle.rules import pack
 from server.rounds.models import Lease, Round, RoundCard
-from server.rounds.queries import open_lease, round_in_scope
-from server.rounds.rules import lease_end
+from server.rounds.queries import COMPANION, open_leases, other_open_round, people_of, round_in_scope
+from server.rounds.rules import Share, lease_end, split_by_box, split_by_group
 from server.rules import edition, next_state, policy
 
 
-def pack_round(round_id: str, device_id: str, officer_id: str, lineage: Callable[[], str]) -> Lease:
-    """Give a tablet the lease of a round and build its bundle; packing again on it returns the same lease.
+def pack_round(
+    round_id: str, device_id: str, officer_id: str, lineage: Callable[[], str], share: Share | None = None
+) -> Lease:
+    """Give a device the lease of a round and build its bundle; packing again on it returns the same lease.
+
+    Without a share a tablet takes the round alone. The companion takes all of it beside any tablet.
 
     Raises:
-        Refusal: not_found, officer_not_of_round, round_packed_elsewhere, illegal_transition (not counted
-            out), lease_over, officer_not_on_device, temporary_card_list_missing, temporary_card_list_too_old.
+        Refusal: not_found, officer_not_of_round, previous_round_open, round_packed_elsewhere,
+            round_shared_otherwise, share_taken, share_empty, illegal_transition (not counted out), lease_over,
+            officer_not_on_device, temporary_card_list_missing, temporary_card_list_too_old.
     """
     history = lineage()
     with transaction():
         leaving = _held(round_id)
         if officer_id not in (leaving.specialist_id, leaving.bank_manager_id):
             raise Refusal("officer_not_of_round")
-        known = _lease_still_held(round_id)
-        if known is not None and known.device_id == device_id:
-            return known
-        if known is not None:
-            raise Refusal("round_packed_elsewhere")
+        held = _leases_still_held(round_id)
+        mine = next((lease for lease in held if lease.device_id == device_id), None)
+        if mine is not None:
+            return mine
+        _refuse_second_round(device_id, round_id)
         state = next_state("round", leaving.state, "pack")
         now = utc_now()
-        _refuse_unready(leaving, device_id, now)
+        device = db.session.get_one(Device, device_id)
+        _refuse_unready(leaving, device, now)
+        tablets = [] if device.kind == COMPANION else _tablets_among(held)
         temporary = _fresh_temporary_cards(leaving, now)
         lease = _new_lease(leaving, device_id, now)
-        _build(leaving, lease, history, temporary)
+        lease.share = None if device.kind == COMPANION else _take_share(leaving, tablets, share)
+        provisions: Provisions = current_app.extensions[PROVISIONS](leaving, lease, device.kind)
+        people = _build(leaving, lease, history, temporary, provisions.header)
+        if device.kind != COMPANION:
+            _note_temporary_cards(round_id, people, others_have_them=bool(tablets) and lease.share is None)
         db.session.add(lease)
-        audit.record("pack_round", "round", round_id, "1.2.2.a", lease=lease.id, bytes=lease.bundle_length)
+        db.session.flush()
+        provisions.keep()
+        audit.record(
+            "pack_round", "round", round_id, "1.2.2.a", lease=lease.id, bytes=lease.bundle_length, share=lease.share
+        )
         leaving.state = state
     return lease
 
 
-def _lease_still_held(round_id: str) -> Lease | None:
-    """Return the round's open lease; that of a tablet shut out for good ends with the tablet (4.2)."""
-    known = open_lease(round_id)
-    if known is None:
+def _leases_still_held(round_id: str) -> list[Lease]:
+    """Return the round's open leases; that of a device shut out for good ends with the device (4.2)."""
+    known = open_leases(round_id)
+    for lease in known:
+        lease.revoked_at = db.session.get_one(Device, lease.device_id).revoked_at
+    return [lease for lease in known if lease.revoked_at is None]
+
+
+def _tablets_among(leases: Sequence[Lease]) -> list[Lease]:
+    return [lease for lease in leases if db.session.get_one(Device, lease.device_id).kind != COMPANION]
+
+
+def _refuse_second_round(device_id: str, round_id: str) -> None:
+    # 4.1.1.b: cards of one round are counted and back before the next are taken along.
+    still_open = other_open_round(device_id, round_id)
+    if still_open is not None:
+        raise Refusal("previous_round_open", place=still_open.place, day=still_open.planned_on.isoformat())
+
+
+def _take_share(leaving: Round, tablets: Sequence[Lease], share: Share | None) -> int | None:
+    """Return the tablet's part of the round, None for all of it; the first tablet decides how it is split."""
+    if share is None and tablets:
+        raise Refusal("round_packed_elsewhere")
+    if share is None or share.by == "all":
+        if any(lease.share is not None for lease in tablets):
+            raise Refusal("round_shared_otherwise")
         return None
-    known.revoked_at = db.session.get_one(Device, known.device_id).revoked_at
-    return known if known.revoked_at is None else None
+    if tablets and (leaving.share_by, leaving.share_of) != (share.by, share.of):
+        raise Refusal("round_shared_otherwise")
+    if any(lease.share == share.ordinal for lease in tablets):
+        raise Refusal("share_taken")
+    if not tablets:
+        _split(leaving, share)
+    return share.ordinal
+
+
+def _split(leaving: Round, share: Share) -> None:
+    people = people_of(leaving.id)
+    of = share.of or 1
+    if of > policy("round.max_shares"):
+        raise Refusal("share_empty")
+    parts = (
+        split_by_box(len(people), of)
+        if share.by == "box"
+        else split_by_group([holder.group_name for _, _, holder in people], of)
+    )
+    if len(set(parts)) < of:
+        # Fewer cards or groups than parts: a tablet would go along with nothing.
+        raise Refusal("share_empty")
+    for (line, _, _), part in zip(people, parts, strict=True):
+        line.share = part
+    leaving.share_by, leaving.share_of = share.by, share.of
+    db.session.flush()
 
 
 def _held(round_id: str) -> Round:
@@ -69,11 +131,12 @@ def _held(round_id: str) -> Round:
     return db.session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
 
 
-def _refuse_unready(leaving: Round, device_id: str, now: datetime) -> None:
+def _refuse_unready(leaving: Round, device: Device, now: datetime) -> None:
     if now >= lease_end(leaving.planned_on):
         raise Refusal("lease_over")
-    joined = set(db.session.scalars(select(DeviceOfficer.officer_id).where(DeviceOfficer.device_id == device_id)))
-    if not {leaving.specialist_id, leaving.bank_manager_id} <= joined:
+    joined = set(db.session.scalars(select(DeviceOfficer.officer_id).where(DeviceOfficer.device_id == device.id)))
+    needed = {leaving.bank_manager_id} if device.kind == COMPANION else {leaving.specialist_id, leaving.bank_manager_id}
+    if not needed <= joined:
         raise Refusal("officer_not_on_device")
 
 
@@ -108,15 +171,20 @@ def _new_lease(leaving: Round, device_id: str, now: datetime) -> Lease:
     return lease
 
 
-def _build(leaving: Round, lease: Lease, lineage: str, temporary: TemporaryCards) -> None:
+def _build(
+    leaving: Round, lease: Lease, lineage: str, temporary: TemporaryCards, provided: dict[str, Any]
+) -> list[dict[str, Any]]:
     contents = contents_of(leaving, lease, lineage, temporary)
-    _note_temporary_cards(leaving.id, contents.header["people"])
-    packed = pack(contents.header, contents.portraits)
+    packed = pack({**contents.header, **provided}, contents.portraits)
     lease.bundle_sha256 = put_blob(packed, MEDIA_TYPE)
     lease.bundle_length = len(packed)
+    people: list[dict[str, Any]] = contents.header["people"]
+    return people
 
 
-def _note_temporary_cards(round_id: str, people: list[dict[str, Any]]) -> None:
-    holders = {person["card"]["id"] for person in people if person["temporary_card"]}
+def _note_temporary_cards(round_id: str, people: list[dict[str, Any]], *, others_have_them: bool) -> None:
+    """Note who of the packed people is on the list (2.1); what another tablet was told of them stays true as well."""
+    packed = {person["card"]["id"]: person["temporary_card"] is not None for person in people}
     for line in db.session.scalars(select(RoundCard).where(RoundCard.round_id == round_id)):
-        line.temporary_card = line.card_id in holders
+        if line.card_id in packed:
+            line.temporary_card = packed[line.card_id] or (others_have_them and line.temporary_card)

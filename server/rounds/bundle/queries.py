@@ -5,15 +5,17 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from server.accounts.areas.queries import area_line
+from server.accounts.devices.models import Device
 from server.accounts.officers.models import Officer
-from server.cards.models import Bank, Card, Cardholder
+from server.cards.models import Bank, Card, Cardholder, ReservedProxy
+from server.cards.queries import reserved_proxies_of
 from server.cards.temporary.queries import TemporaryCards
 from server.core.clock import to_wire
 from server.db import db
 from server.evidence.blobs.queries import find_blobs, read_blob
 from server.rounds.bundle.rules import FORMAT
 from server.rounds.models import Lease, Round, RoundCard
-from server.rounds.queries import people_of
+from server.rounds.queries import COMPANION, open_leases, people_of
 from server.rules import edition, table
 
 
@@ -26,8 +28,9 @@ class Contents(NamedTuple):
 
 def contents_of(leaving: Round, lease: Lease, lineage: str, temporary: TemporaryCards) -> Contents:
     """Return everything a tablet needs to serve a round without a network (1.2.2.a, 2.1)."""
-    people = people_of(leaving.id)
+    people = people_of(leaving.id, lease.share)
     places, portraits = _portraits(people)
+    reserved = reserved_proxies_of([holder.id for _, _, holder in people])
     bank = db.session.get_one(Bank, leaving.bank_code)
     header = {
         "format": FORMAT,
@@ -35,6 +38,8 @@ def contents_of(leaving: Round, lease: Lease, lineage: str, temporary: Temporary
         "built_at": to_wire(lease.issued_at),
         "round": _round(leaving),
         "lease": _lease(lease),
+        "share": {"of": leaving.share_of, "ordinal": lease.share} if lease.share is not None else None,
+        "team": [_device(held, leaving) for held in (*open_leases(leaving.id), lease)],
         "rules_edition": edition(),
         "officers": [
             _officer(leaving.specialist_id, "card_specialist"),
@@ -42,7 +47,7 @@ def contents_of(leaving: Round, lease: Lease, lineage: str, temporary: Temporary
         ],
         "policy": {row["key"]: row["value"] for row in table("policy")["rows"]},
         "temporary_cards": {"as_of": to_wire(temporary.as_of), "source": temporary.source},
-        "people": [_person(row, bank, places, temporary) for row in people],
+        "people": [_person(row, bank, places, temporary, reserved) for row in people],
     }
     return Contents(header, portraits)
 
@@ -72,6 +77,12 @@ def _lease(lease: Lease) -> dict[str, Any]:
     }
 
 
+def _device(lease: Lease, leaving: Round) -> dict[str, Any]:
+    device = db.session.get_one(Device, lease.device_id)
+    cards = 0 if device.kind == COMPANION else len(people_of(leaving.id, lease.share))
+    return {"device_id": device.id, "name": device.name, "kind": device.kind, "cards": cards}
+
+
 def _officer(officer_id: str, role: str) -> dict[str, Any]:
     officer = db.session.get_one(Officer, officer_id)
     return {"id": officer.id, "name": officer.name, "role": role, "organisation": officer.organisation.name}
@@ -95,7 +106,11 @@ def _portraits(
 
 
 def _person(
-    row: tuple[RoundCard, Card, Cardholder], bank: Bank, places: dict[str, dict[str, Any]], temporary: TemporaryCards
+    row: tuple[RoundCard, Card, Cardholder],
+    bank: Bank,
+    places: dict[str, dict[str, Any]],
+    temporary: TemporaryCards,
+    reserved: dict[str, ReservedProxy],
 ) -> dict[str, Any]:
     place, card, holder = row
     return {
@@ -111,6 +126,7 @@ def _person(
         "pinyin": holder.pinyin,
         "initials": holder.pinyin_initials,
         "temporary_card": temporary.of(holder.social_security_number),
+        "reserved_proxy": _reserved(reserved.get(holder.id)),
         "portrait": places.get(holder.portrait_sha256 or ""),
         "card": {
             "id": card.id,
@@ -123,6 +139,12 @@ def _person(
             "ordinal": place.ordinal,
         },
     }
+
+
+def _reserved(proxy: ReservedProxy | None) -> dict[str, Any] | None:
+    if proxy is None:
+        return None
+    return {"name": proxy.name, "number": proxy.number, "phone": proxy.phone, "relation": proxy.relation}
 
 
 def _day(day: date | None) -> str | None:

@@ -12,29 +12,55 @@ from server import audit
 from server.audit import Actor, acting_as
 from server.core.errors import Refusal
 from server.core.ids import new_id
+from server.custody.incidents.actions import SECOND_HAND_OVER, Place, open_incident
+from server.custody.queries import hand_over_before
 from server.db import db
 from server.db.clashes import is_clash
+from server.evidence.actions import Origin, keep_evidence
 from server.evidence.blobs.models import Blob
 from server.issuance import actions as issuance
-from server.issuance.queries import Place, place_of, tablet_clock_offset
-from server.issuance.rules import Report
+from server.issuance.cosigns.actions import cosign
+from server.issuance.counts import actions as counts
+from server.issuance.queries import Place as Whereabouts
+from server.issuance.queries import place_of, tablet_clock_offset
+from server.issuance.rules import Case, Report
+from server.issuance.temporary_cards.actions import take_back_temporary_card, take_fee, void_receipt
 from server.rules import refusal
 from server.sync.intake.rules import event_row, missing_attachments, shape_refused
 from server.sync.models import Event, EventConflict, Quarantined
 from server.sync.queries import Chain, Filed
-from server.sync.rules import CASE_CODES, Answer, Head, Record, Verdict, hash_of, id_of, number_of, place_in_chain
+from server.sync.rules import (
+    CASE_CODES,
+    Answer,
+    Head,
+    Record,
+    Verdict,
+    hash_of,
+    id_of,
+    named_attachments,
+    number_of,
+    place_in_chain,
+)
 
 _log = structlog.get_logger(__name__)
 
 # The one table from event to action.
-ACTIONS: dict[str, Callable[[Report], None]] = {
+ACTIONS: dict[str, Callable[[Report], Case | None]] = {
     "card.handed_over": issuance.hand_over,
     "person.not_served": issuance.not_served,
     "card.wrong_face": issuance.wrong_face,
+    "check.cosigned": cosign,
     "finance.activated": issuance.report_finance,
+    "temp_card.returned": take_back_temporary_card,
+    "temp_card.fee_paid": take_fee,
+    "receipt.voided": void_receipt,
     "event.corrected": issuance.correct,
+    "round.counted": counts.count_round,
+    "count.cosigned": counts.cosign_count,
 }
 _SECOND_HAND_OVER = CASE_CODES["second_hand_over"]
+# Under these codes nothing is known of a record's attachments, or they are no evidence.
+_UNREADABLE = frozenset({"unknown_type", "not_understood", "attachment_lost", "attachment_unfit", "chain_broken"})
 # What a record that slipped past its schema can make an action raise. It is parked with its bytes; to
 # answer with an error instead would hold up every record behind it for ever (S10, T22).
 _POISON = (DBAPIError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
@@ -50,7 +76,7 @@ class Intake:
         self._blobs = blobs
         self._rows: list[dict[str, Any]] = []
         self._answers: dict[str, Answer] = {}
-        self._places: dict[str | None, Place] = {}
+        self._places: dict[str | None, Whereabouts] = {}
 
     def take(self, record: Record) -> None:
         """Give one record its verdict, and its row unless it must come again."""
@@ -116,7 +142,9 @@ class Intake:
         if broken:
             self._open_case(record, "chain", event_id=record.id)
         if reason == _SECOND_HAND_OVER:
-            self._open_case(record, "second_hand_over", event_id=record.id, card_id=_card_of(record))
+            self._open_second_hand_over(record)
+        if reason and reason not in _UNREADABLE:
+            self._keep_evidence(record)
         if reason:
             with acting_as(self._actor(record)):
                 audit.record("park_record", "event", record.id, clause, code=reason)
@@ -143,7 +171,7 @@ class Intake:
             return refused
         try:
             with db.session.begin_nested(), acting_as(self._actor(record)):
-                ACTIONS[record.type](self._report(record))
+                case = ACTIONS[record.type](self._report(record))
         except Refusal as found:
             return found.code
         except _POISON as found:
@@ -151,6 +179,10 @@ class Intake:
                 raise
             _log.error("record_not_judged", event_id=record.id, problem=type(found).__name__)
             return "record_not_judged"
+        if case is not None:
+            # The record stands; what it says beside another one is for people (1.2.2.c).
+            first = hand_over_before(case.card_id)
+            self._open_case(record, case.kind, case.event_id, case.card_id, first_event_id=first)
         return None
 
     def _report(self, record: Record) -> Report:
@@ -159,6 +191,36 @@ class Intake:
             offset = tablet_clock_offset(self.device_id)
         return Report(record.id, self.device_id, record.body, self.received_at, offset)
 
+    def _open_second_hand_over(self, record: Record) -> None:
+        """Open a case and an incident: one hand-over stands, people find out about the other (4.1.1.b, 4.1.5)."""
+        card_id = _card_of(record)
+        if card_id is None or ("second_hand_over", record.hash) in self._chain.known_conflicts:
+            return
+        first = hand_over_before(card_id)
+        self._open_case(record, "second_hand_over", record.id, card_id, first_event_id=first)
+        place = self._place(record)
+        with acting_as(self._actor(record)):
+            open_incident(
+                SECOND_HAND_OVER,
+                card_id,
+                Place(
+                    place.area_code,
+                    place.bank_code,
+                    id_of(record.body, "round"),
+                    self.device_id,
+                    event_id=record.id,
+                    other_event_id=first,
+                ),
+                self.received_at,
+            )
+
+    def _keep_evidence(self, record: Record) -> None:
+        """Keep what a parked record brings, so that whoever settles it sees it."""
+        place = self._place(record)
+        origin = Origin(place.area_code, place.bank_code, record.id, _card_of(record), id_of(record.body, "round"))
+        for sha256, attachment in named_attachments(record).items():
+            keep_evidence(origin, attachment["kind"], sha256)
+
     def _open_case(
         self,
         record: Record,
@@ -166,6 +228,7 @@ class Intake:
         event_id: str | None = None,
         card_id: str | None = None,
         content: bytes | None = None,
+        first_event_id: str | None = None,
     ) -> None:
         if (kind, record.hash) in self._chain.known_conflicts:
             return
@@ -173,6 +236,7 @@ class Intake:
         case = EventConflict(
             id=new_id(),
             event_id=event_id,
+            first_event_id=first_event_id,
             card_id=card_id,
             device_id=self.device_id,
             kind=kind,
@@ -192,7 +256,7 @@ class Intake:
     def _answer(self, record: Record, verdict: Verdict, reason: str) -> None:
         self._answers[record.hash] = Answer(record.hash, verdict, record.id, reason, refusal(reason).clause)
 
-    def _place(self, record: Record) -> Place:
+    def _place(self, record: Record) -> Whereabouts:
         round_id = id_of(record.body, "round")
         if round_id not in self._places:
             self._places[round_id] = place_of(round_id, self.device_id)

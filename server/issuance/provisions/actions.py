@@ -1,0 +1,24 @@
+"""Provide a device with what its bundle says beside people and cards."""
+
+import secrets
+
+from server.db import db
+from server.issuance.proxies.queries import bundle_proxies, bundle_supervisors
+from server.issuance.temporary_cards.actions import set_receipts_aside
+from server.issuance.temporary_cards.queries import describe_range
+from server.rounds.bundle import Provisions
+from server.rounds.models import Lease, Round
+from server.rounds.queries import COMPANION
+
+_SALT_BYTES = 16
+
+
+def provide(leaving: Round, lease: Lease, device_kind: str) -> Provisions:
+    """Return the members of a bundle's header that come from issuance; receipts go with tablets only."""
+    aside = None if device_kind == COMPANION else set_receipts_aside(leaving, lease)
+    header = {
+        "proxies": bundle_proxies(leaving, secrets.token_hex(_SALT_BYTES)),
+        "supervisors": bundle_supervisors(leaving),
+        "receipts": describe_range(aside) if aside is not None else None,
+    }
+    return Provisions(header, lambda: db.session.add(aside) if aside is not None else None)

@@ -1,0 +1,1 @@
+"""Keep what became of temporary cards, their fees and the receipts given for them (2.1-2.4)."""

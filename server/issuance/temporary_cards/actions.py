@@ -1,0 +1,282 @@
+"""Settle temporary cards, use receipts, set receipts aside; each joins the transaction of its caller."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from server import audit
+from server.accounts.officers.queries import officer_in_scope
+from server.accounts.scope import reach_of
+from server.activation import actions as activation
+from server.cards.models import Card
+from server.core.clock import utc_now
+from server.core.errors import Refusal
+from server.core.ids import new_id
+from server.db import db, transaction
+from server.issuance.filing.actions import common, judged_card, placed, refuse_by_rules
+from server.issuance.rules import Report
+from server.issuance.temporary_cards.models import (
+    ReceiptBook,
+    ReceiptRange,
+    ReceiptUse,
+    TemporaryCardSettlement,
+    TemporaryCardTask,
+)
+from server.issuance.temporary_cards.queries import (
+    book_with,
+    books_of_officer,
+    late_hits,
+    open_task_of,
+    overlapping_book,
+    receipt_use_of,
+    settlement_of,
+    settlement_of_person,
+    taken_numbers,
+    task_in_scope,
+)
+from server.issuance.temporary_cards.rules import FEE_DUE, Numbers, free_run, receipt_numeral, settled_state
+from server.rounds.models import Lease, Round
+from server.rules import next_state, policy
+
+_OPEN, _SETTLED = "open", "settled"
+_NONE, _LIST_WRONG = "none", "list_wrong"
+_USED, _VOID, _GIVEN_BACK = "used", "void", "fee_given_back"
+
+
+@dataclass(frozen=True)
+class Settling:
+    """How a temporary card was settled; `receipt_number` where a fee was taken."""
+
+    how: str
+    number: str | None = None
+    receipt_number: str | None = None
+    note: str | None = None
+
+
+def settle_with_hand_over(report: Report, card: Card) -> None:
+    """Note how the temporary card was settled as the formal one was handed over, and ask for its recovery (2.2)."""
+    told = report.payload["temporary_card"]
+    if told["answer"] in (None, _NONE) or settlement_of_person(card.cardholder_id) is not None:
+        return
+    fee = told.get("fee") or {}
+    _settle(report, card, Settling(told["answer"], told.get("number"), fee.get("receipt_number")))
+
+
+def take_back_temporary_card(report: Report) -> None:
+    """Note a temporary card that came back outside a hand-over, and ask for its recovery (2.2).
+
+    Raises:
+        Refusal: the first rule the facts break, or temporary_card_settled.
+    """
+    with transaction():
+        card, payload = judged_card(report), report.payload
+        audit.record("take_back_temporary_card", "event", report.id, "2.2", card=card.id)
+        _refuse_settled(card)
+        _settle(report, card, Settling("returned", payload.get("number"), note=payload.get("note")))
+
+
+def take_fee(report: Report) -> None:
+    """Note a fee paid outside a hand-over for a lost or damaged temporary card, with its receipt (2.3).
+
+    Raises:
+        Refusal: the first rule the facts break, or temporary_card_settled.
+    """
+    with transaction():
+        card, payload = judged_card(report), report.payload
+        audit.record("take_fee", "event", report.id, "2.3", card=card.id, receipt=payload["receipt_number"])
+        _refuse_settled(card)
+        _settle(report, card, Settling(payload["kind"], receipt_number=payload["receipt_number"]))
+
+
+def void_receipt(report: Report) -> None:
+    """Note a receipt that was spoilt before it was given; its number is never used again (2.4).
+
+    Raises:
+        Refusal: the first rule the facts break.
+    """
+    with transaction():
+        refuse_by_rules(report, None)
+        number = report.payload["receipt_number"]
+        audit.record("void_receipt", "event", report.id, "2.4", receipt=number)
+        db.session.add(
+            ReceiptUse(
+                **placed(report),
+                **_receipt(number),
+                state=_VOID,
+                amount_fen=0,
+                reason=report.payload["reason"],
+                officer_id=report.body["officer"],
+                at=report.moment,
+            )
+        )
+
+
+def undo_settlement(event_id: str, corrected_by: str) -> None:
+    """Take back what a record settled: its recovery, if it never left, and its receipt, which stays void (4.1.1.b).
+
+    Raises:
+        Refusal: correction_after_activation — the card-management system may know of the recovery.
+    """
+    settled = settlement_of(event_id)
+    if settled is None:
+        return
+    if not activation.withdraw("recovery", settled.id):
+        raise Refusal("correction_after_activation")
+    settled.state = next_state("temporary_card", settled.state, "correct")
+    settled.corrected_by = corrected_by
+    used = receipt_use_of(settled.receipt_number) if settled.receipt_number else None
+    if used is not None:
+        used.state, used.reason = _VOID, _GIVEN_BACK
+
+
+def add_receipt_book(officer_id: str, prefix: str, numbers: Numbers, digits: int, added_by: str) -> ReceiptBook:
+    """Put a book of numbered receipts into an officer's hands (2.4).
+
+    Raises:
+        Refusal: not_found; receipt_book_empty; receipt_book_overlaps.
+    """
+    if numbers.first > numbers.last or len(str(numbers.last)) > digits:
+        raise Refusal("receipt_book_empty")
+    with transaction():
+        officer = officer_in_scope(officer_id)
+        if overlapping_book(prefix, numbers) is not None:
+            raise Refusal("receipt_book_overlaps")
+        areas = reach_of(officer.organisation).areas
+        book = ReceiptBook(
+            id=new_id(),
+            officer_id=officer.id,
+            organisation_id=officer.organisation_id,
+            area_code=(areas[0] if areas else "").ljust(12, "0"),
+            prefix=prefix,
+            first=numbers.first,
+            last=numbers.last,
+            digits=digits,
+            added_by=added_by,
+            added_at=utc_now(),
+        )
+        db.session.add(book)
+        audit.record("add_receipt_book", "receipt_book", book.id, "2.4", officer=officer.id)
+    return book
+
+
+def set_receipts_aside(leaving: Round, lease: Lease) -> ReceiptRange | None:
+    """Return receipts of the specialist's books for one tablet, so that no other prints their numbers (2.4).
+
+    The caller stores the range once its lease is stored. None: the specialist has no receipts left.
+    """
+    for book in books_of_officer(leaving.specialist_id):
+        run = free_run(Numbers(book.first, book.last), taken_numbers(book), policy("receipt.lease_count"))
+        if run is not None:
+            return ReceiptRange(lease_id=lease.id, book_id=book.id, round_id=leaving.id, first=run.first, last=run.last)
+    return None
+
+
+def open_late_tasks() -> int:
+    """Open a task for everybody whom a newer list names after the formal card was handed over (2.1, reading 24)."""
+    with transaction():
+        found = late_hits()
+        for handed, list_id, number in found:
+            task = TemporaryCardTask(
+                id=new_id(),
+                hand_over_id=handed.id,
+                card_id=handed.card_id,
+                cardholder_id=handed.cardholder_id,
+                round_id=handed.round_id,
+                area_code=handed.area_code,
+                bank_code=handed.bank_code,
+                list_id=list_id,
+                number=number,
+                state=_OPEN,
+                created_at=utc_now(),
+            )
+            db.session.add(task)
+            audit.record("open_temporary_card_task", "temporary_card_task", task.id, "2.1", card=handed.card_id)
+    return len(found)
+
+
+def settle_task(task_id: str, officer_id: str, settling: Settling) -> TemporaryCardTask:
+    """Settle at the desk what a list showed too late; the hand-over stands whatever comes of it (reading 24).
+
+    Raises:
+        Refusal: not_found; temporary_card_task_settled; reason_missing (the list is said to be wrong, and why is
+            not); receipt_missing; receipt_out_of_range; receipt_used_twice.
+    """
+    with transaction():
+        task = task_in_scope(task_id)
+        if task.state != _OPEN:
+            raise Refusal("temporary_card_task_settled")
+        if settling.how == _LIST_WRONG and not (settling.note or "").strip():
+            raise Refusal("reason_missing")
+        card = db.session.get_one(Card, task.card_id)
+        audit.record("settle_temporary_card_task", "temporary_card_task", task.id, "2.2", outcome=settling.how)
+        if settling.how != _LIST_WRONG:
+            _settle_at_the_desk(task, card, officer_id, settling)
+        _close(task, settling.how, settling.note, officer_id)
+    return task
+
+
+def _settle(report: Report, card: Card, settling: Settling) -> None:
+    _write(common(report, card), card, settling, report.body["officer"], report.moment)
+    task = open_task_of(card.cardholder_id)
+    if task is not None:
+        _close(task, settling.how, settling.note, report.body["officer"])
+
+
+def _settle_at_the_desk(task: TemporaryCardTask, card: Card, officer_id: str, settling: Settling) -> None:
+    if settling.how in FEE_DUE:
+        _refuse_receipt_of_others(settling.receipt_number or "", officer_id)
+    place = {"id": new_id(), "round_id": None, "device_id": None, "card_id": card.id}
+    _write({**place, "area_code": task.area_code, "bank_code": card.bank_code}, card, settling, officer_id, utc_now())
+
+
+def _write(place: dict[str, Any], card: Card, settling: Settling, officer_id: str, at: datetime) -> None:
+    fee = policy("temporary_card.fee_fen") if settling.how in FEE_DUE else 0
+    receipt = settling.receipt_number if fee else None
+    db.session.add(
+        TemporaryCardSettlement(
+            **place,
+            cardholder_id=card.cardholder_id,
+            how=settling.how,
+            state=settled_state(settling.how),
+            number=settling.number,
+            fee_fen=fee,
+            receipt_number=receipt,
+            note=settling.note,
+            officer_id=officer_id,
+            at=at,
+        )
+    )
+    if receipt:
+        use = ReceiptUse(**place, **_receipt(receipt), state=_USED, amount_fen=fee, officer_id=officer_id, at=at)
+        db.session.add(use)
+    activation.request("recovery", card, place["id"], {"number": settling.number, "how": settling.how})
+
+
+def _receipt(number: str) -> dict[str, Any]:
+    book = book_with(number)
+    if book is None:
+        raise Refusal("receipt_out_of_range")
+    return {"book_id": book.id, "receipt_number": number}
+
+
+def _refuse_settled(card: Card) -> None:
+    if settlement_of_person(card.cardholder_id) is not None:
+        raise Refusal("temporary_card_settled")
+
+
+def _refuse_receipt_of_others(number: str, officer_id: str) -> None:
+    if not number:
+        raise Refusal("receipt_missing")
+    book = book_with(number)
+    if book is None or book.officer_id != officer_id:
+        raise Refusal("receipt_out_of_range")
+    if receipt_use_of(number) is not None:
+        raise Refusal("receipt_used_twice")
+    # Numbers that a tablet has along may be printed there this very moment.
+    if receipt_numeral(number, book.prefix, book.digits) in taken_numbers(book):
+        raise Refusal("receipt_out_of_range")
+
+
+def _close(task: TemporaryCardTask, outcome: str, note: str | None, officer_id: str) -> None:
+    task.state, task.outcome, task.note = _SETTLED, outcome, note
+    task.settled_at, task.settled_by = utc_now(), officer_id

@@ -1,0 +1,143 @@
+"""Temporary cards settled, tasks for those found too late, and the receipts."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.accounts.scope import Scoped
+from server.core.ids import new_id
+from server.db import Base, UtcDateTime
+
+
+class TemporaryCardSettlement(Base):
+    """A temporary card taken back, or paid for because it is lost or damaged (2.2, 2.3).
+
+    The id is that of the record that said so (a hand-over, or one of its own), else the desk's. how: returned |
+    lost | damaged; state by the machine temporary_card: returned | paid, and recycled once the card-management
+    system has confirmed the recovery asked of it.
+    """
+
+    __tablename__ = "temporary_card_settlement"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (Index(None, "area_code", "at"), Index(None, "round_id", "at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), index=True)
+    cardholder_id: Mapped[str] = mapped_column(ForeignKey("cardholder.id"), index=True)
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("round.id"))
+    device_id: Mapped[str | None] = mapped_column(ForeignKey("device.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str] = mapped_column(String(20))
+    how: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12))
+    number: Mapped[str | None] = mapped_column(String(40))
+    fee_fen: Mapped[int] = mapped_column(default=0)
+    receipt_number: Mapped[str | None] = mapped_column(String(30))
+    note: Mapped[str | None] = mapped_column(Text)
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrected_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class TemporaryCardTask(Base):
+    """A temporary card that a later list names though the formal one is handed over: recover it (2.1, reading 24).
+
+    state: open | settled. It never undoes the hand-over. outcome: how of the settlement, or list_wrong.
+    """
+
+    __tablename__ = "temporary_card_task"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (
+        Index(None, "area_code", "state", "created_at"),
+        Index(
+            "uq_temporary_card_task_open",
+            "cardholder_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    hand_over_id: Mapped[str] = mapped_column(ForeignKey("hand_over.id"), index=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id"))
+    cardholder_id: Mapped[str] = mapped_column(ForeignKey("cardholder.id"))
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str] = mapped_column(String(20))
+    list_id: Mapped[str] = mapped_column(ForeignKey("temporary_card_list.id"))
+    number: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(12))
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    note: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
+
+
+class ReceiptBook(Base):
+    """Numbered receipts from the vendor in one officer's hands (2.4): prefix + first..last, padded to `digits`."""
+
+    __tablename__ = "receipt_book"
+    __scope__ = Scoped(area="area_code", organisation="organisation_id")
+    __table_args__ = (Index(None, "area_code", "added_at"), Index(None, "prefix", "first"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    prefix: Mapped[str] = mapped_column(String(12))
+    first: Mapped[int]
+    last: Mapped[int]
+    digits: Mapped[int]
+    added_by: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReceiptRange(Base):
+    """The receipts of a book that one lease may give, so that two tablets never print one number (2.4)."""
+
+    __tablename__ = "receipt_range"
+
+    lease_id: Mapped[str] = mapped_column(ForeignKey("lease.id"), primary_key=True)
+    book_id: Mapped[str] = mapped_column(ForeignKey(ReceiptBook.id), index=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    first: Mapped[int]
+    last: Mapped[int]
+
+
+class ReceiptUse(Base):
+    """A receipt that was given, or spoilt and voided: never used again (2.4). state: used | void.
+
+    The id is that of the record that used or voided it; whoever takes that void back frees the number.
+    """
+
+    __tablename__ = "receipt_use"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (
+        Index(None, "area_code", "at"),
+        Index(None, "round_id", "at"),
+        Index(
+            "uq_receipt_use_number",
+            "receipt_number",
+            unique=True,
+            sqlite_where=text("corrected_by IS NULL"),
+            postgresql_where=text("corrected_by IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    book_id: Mapped[str] = mapped_column(ForeignKey(ReceiptBook.id), index=True)
+    receipt_number: Mapped[str] = mapped_column(String(30))
+    state: Mapped[str] = mapped_column(String(10))
+    amount_fen: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(40))
+    card_id: Mapped[str | None] = mapped_column(ForeignKey("card.id"))
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("round.id"))
+    device_id: Mapped[str | None] = mapped_column(ForeignKey("device.id"))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str] = mapped_column(String(20))
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrected_by: Mapped[str | None] = mapped_column(String(36))

@@ -1,0 +1,267 @@
+"""Read temporary cards as they were settled, tasks, and the receipts."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from server.accounts.models import Officer
+from server.accounts.scope import scoped
+from server.activation.models import Activation
+from server.cards.models import Card, Cardholder
+from server.cards.temporary.models import TemporaryCard, TemporaryCardList
+from server.core.errors import Refusal
+from server.core.masks import mask_identity_number
+from server.db import db
+from server.db.paging import Page, paged
+from server.issuance.models import HandOver
+from server.issuance.temporary_cards.models import (
+    ReceiptBook,
+    ReceiptRange,
+    ReceiptUse,
+    TemporaryCardSettlement,
+    TemporaryCardTask,
+)
+from server.issuance.temporary_cards.rules import Numbers, receipt_numeral, shown_state
+from server.rounds.models import Lease, Round
+
+_OPEN, _RECOVERY, _USED = "open", "recovery", "used"
+_ENDED = ("closed", "cancelled")
+# An empty range: no number lies in it.
+_NONE_SET_ASIDE: dict[str, Any] = {"prefix": "", "first": 1, "last": 0, "digits": 0}
+
+
+def receipt_facts(lease_id: str | None, receipt_number: str, card_id: str | None) -> dict[str, Any] | None:
+    """Return what the guards ask about a receipt: the lease's range, and whether the number is taken (2.4).
+
+    A record from paper names no lease: any book's numbers will do. None where the receipt was given for this very
+    card before: the fee was paid first and the card comes now.
+    """
+    use = receipt_use_of(receipt_number)
+    if use is not None and use.state == _USED and use.card_id == card_id:
+        return None
+    known = _NONE_SET_ASIDE
+    found = db.session.get(ReceiptRange, lease_id) if lease_id else book_with(receipt_number)
+    if found is not None:
+        book = db.session.get_one(ReceiptBook, found.book_id) if isinstance(found, ReceiptRange) else found
+        known = {"prefix": book.prefix, "first": found.first, "last": found.last, "digits": book.digits}
+    return {**known, "used": [receipt_number] if use else []}
+
+
+def receipt_use_of(receipt_number: str) -> ReceiptUse | None:
+    """Return how a receipt was used or voided, or None."""
+    statement = select(ReceiptUse).where(ReceiptUse.receipt_number == receipt_number, ReceiptUse.corrected_by.is_(None))
+    return db.session.scalar(statement)
+
+
+def describe_range(found: ReceiptRange) -> dict[str, Any]:
+    """Return the receipts set aside for a lease as its bundle names them."""
+    book = db.session.get_one(ReceiptBook, found.book_id)
+    return {
+        "book_id": book.id,
+        "prefix": book.prefix,
+        "first": found.first,
+        "last": found.last,
+        "digits": book.digits,
+    }
+
+
+def books_of_officer(officer_id: str) -> list[ReceiptBook]:
+    """Return the books in an officer's hands, the oldest first, held until the running action ends."""
+    statement = select(ReceiptBook).where(ReceiptBook.officer_id == officer_id)
+    return list(db.session.scalars(statement.order_by(ReceiptBook.added_at, ReceiptBook.id).with_for_update()))
+
+
+def taken_numbers(book: ReceiptBook) -> set[int]:
+    """Return the numbers of a book that were used, voided, or set aside for a round that is still out.
+
+    A tablet that was lost keeps its numbers: what it printed may still turn up.
+    """
+    used = select(ReceiptUse.receipt_number).where(ReceiptUse.book_id == book.id, ReceiptUse.corrected_by.is_(None))
+    numerals = (receipt_numeral(one, book.prefix, book.digits) for one in db.session.scalars(used))
+    out = (
+        select(ReceiptRange.first, ReceiptRange.last)
+        .join(Lease, Lease.id == ReceiptRange.lease_id)
+        .join(Round, Round.id == ReceiptRange.round_id)
+        .where(ReceiptRange.book_id == book.id, Round.state.not_in(_ENDED) | Lease.lost_at.is_not(None))
+    )
+    aside = (number for first, last in db.session.execute(out) for number in range(first, last + 1))
+    return {numeral for numeral in numerals if numeral is not None} | set(aside)
+
+
+def book_with(receipt_number: str) -> ReceiptBook | None:
+    """Return the book a printed number belongs to, or None."""
+    digits = "0123456789"
+    prefix = receipt_number.rstrip(digits)
+    for book in db.session.scalars(select(ReceiptBook).where(ReceiptBook.prefix == prefix)):
+        numeral = receipt_numeral(receipt_number, book.prefix, book.digits)
+        if numeral is not None and book.first <= numeral <= book.last:
+            return book
+    return None
+
+
+def overlapping_book(prefix: str, numbers: Numbers) -> ReceiptBook | None:
+    """Return a book that holds one of these numbers already, whoever has it."""
+    statement = select(ReceiptBook).where(
+        ReceiptBook.prefix == prefix, ReceiptBook.first <= numbers.last, ReceiptBook.last >= numbers.first
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def receipt_books(page: int, per_page: int) -> Page[ReceiptBook]:
+    """Return the receipt books in scope, the newest first."""
+    statement = scoped(select(ReceiptBook), ReceiptBook)
+    return paged(statement.order_by(ReceiptBook.added_at.desc(), ReceiptBook.id), page, per_page)
+
+
+def describe_books(books: Sequence[ReceiptBook]) -> list[dict[str, Any]]:
+    """Return books with their officers and how many of their numbers are used, voided, set aside and free."""
+    names = _officer_names({book.officer_id for book in books})
+    return [{**_columns(book), "officer_name": names.get(book.officer_id, ""), **_counts(book)} for book in books]
+
+
+def settlement_of(event_id: str) -> TemporaryCardSettlement | None:
+    """Return what a record settled and nobody has taken back, or None."""
+    found = db.session.get(TemporaryCardSettlement, event_id)
+    return found if found is not None and found.corrected_by is None else None
+
+
+def settlement_of_person(cardholder_id: str) -> TemporaryCardSettlement | None:
+    """Return how a person's temporary card was settled, or None."""
+    statement = select(TemporaryCardSettlement).where(
+        TemporaryCardSettlement.cardholder_id == cardholder_id, TemporaryCardSettlement.corrected_by.is_(None)
+    )
+    return db.session.scalar(statement.order_by(TemporaryCardSettlement.at.desc()).limit(1))
+
+
+def settlement_states(cardholder_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return by person how the temporary card was settled and how its recovery stands; who had none is not named."""
+    statement = (
+        select(TemporaryCardSettlement, Activation.state)
+        .outerjoin(Activation, (Activation.event_id == TemporaryCardSettlement.id) & (Activation.kind == _RECOVERY))
+        .where(
+            TemporaryCardSettlement.cardholder_id.in_(sorted(set(cardholder_ids))),
+            TemporaryCardSettlement.corrected_by.is_(None),
+        )
+        .order_by(TemporaryCardSettlement.at)
+    )
+    return {
+        settled.cardholder_id: {
+            "how": settled.how,
+            "state": shown_state(settled.state, recovery),
+            "number": settled.number,
+            "fee_fen": settled.fee_fen,
+            "receipt_number": settled.receipt_number,
+            "recovery": recovery,
+        }
+        for settled, recovery in db.session.execute(statement)
+    }
+
+
+def late_hits() -> list[tuple[HandOver, str, str]]:
+    """Return hand-overs whose person a newest list still names, though nothing was settled (2.1, reading 24).
+
+    With each the list's id and the temporary card's number. People with an open task, or whose list was found
+    wrong since, are left out.
+    """
+    newest = _newest_lists()
+    settled = exists().where(
+        TemporaryCardSettlement.cardholder_id == HandOver.cardholder_id, TemporaryCardSettlement.corrected_by.is_(None)
+    )
+    known = exists().where(TemporaryCardTask.hand_over_id == HandOver.id)
+    statement = (
+        select(HandOver, TemporaryCard.list_id, TemporaryCard.temporary_card_number)
+        .join(Cardholder, Cardholder.id == HandOver.cardholder_id)
+        .join(TemporaryCard, TemporaryCard.social_security_number == Cardholder.social_security_number)
+        .where(TemporaryCard.list_id.in_(newest), HandOver.corrected_by.is_(None), ~settled, ~known)
+        .order_by(HandOver.id, TemporaryCard.issued_on.desc())
+    )
+    first: dict[str, tuple[HandOver, str, str]] = {}
+    for handed, list_id, number in db.session.execute(statement):
+        first.setdefault(handed.cardholder_id, (handed, list_id, number))
+    return list(first.values())
+
+
+def tasks(page: int, per_page: int, state: str | None = None) -> Page[TemporaryCardTask]:
+    """Return the tasks in scope, the oldest first."""
+    statement = scoped(select(TemporaryCardTask), TemporaryCardTask)
+    if state:
+        statement = statement.where(TemporaryCardTask.state == state)
+    return paged(statement.order_by(TemporaryCardTask.created_at, TemporaryCardTask.id), page, per_page)
+
+
+def task_in_scope(task_id: str) -> TemporaryCardTask:
+    """Return one task, held until the running action ends.
+
+    Raises:
+        Refusal: not_found.
+    """
+    statement = scoped(select(TemporaryCardTask), TemporaryCardTask).where(TemporaryCardTask.id == task_id)
+    found: TemporaryCardTask | None = db.session.scalar(statement.with_for_update())
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def open_task_of(cardholder_id: str) -> TemporaryCardTask | None:
+    """Return the open task of a person, or None."""
+    statement = select(TemporaryCardTask).where(
+        TemporaryCardTask.cardholder_id == cardholder_id, TemporaryCardTask.state == _OPEN
+    )
+    return db.session.scalar(statement)
+
+
+def describe_tasks(found: Sequence[TemporaryCardTask]) -> list[dict[str, Any]]:
+    """Return tasks with person, card and the list that named them."""
+    holders = {one.id: one for one in _where(Cardholder, Cardholder.id, {task.cardholder_id for task in found})}
+    cards = {one.id: one for one in _where(Card, Card.id, {task.card_id for task in found})}
+    lists = {one.id: one for one in _where(TemporaryCardList, TemporaryCardList.id, {task.list_id for task in found})}
+    names = _officer_names({task.settled_by for task in found if task.settled_by})
+    return [
+        {
+            **_columns(task),
+            "name": holders[task.cardholder_id].name,
+            "social_security_number_masked": mask_identity_number(holders[task.cardholder_id].social_security_number),
+            "phone": holders[task.cardholder_id].phone,
+            "box_position": cards[task.card_id].box_position,
+            "list_as_of": lists[task.list_id].as_of,
+            "settled_by": names.get(task.settled_by or ""),
+        }
+        for task in found
+    ]
+
+
+def _newest_lists() -> list[str]:
+    lists = db.session.execute(
+        select(TemporaryCardList.area_code, TemporaryCardList.id).order_by(
+            TemporaryCardList.as_of, TemporaryCardList.id
+        )
+    )
+    return list({row.area_code: row.id for row in lists}.values())
+
+
+def _counts(book: ReceiptBook) -> dict[str, int]:
+    uses = db.session.execute(
+        select(ReceiptUse.state).where(ReceiptUse.book_id == book.id, ReceiptUse.corrected_by.is_(None))
+    ).scalars()
+    states = list(uses)
+    taken = len(taken_numbers(book))
+    return {
+        "used": states.count("used"),
+        "void": states.count("void"),
+        "set_aside": taken - len(states),
+        "free": book.last - book.first + 1 - taken,
+    }
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
+
+
+def _officer_names(ids: set[str]) -> dict[str, str]:
+    rows = db.session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(sorted(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def _where(model: Any, column: Any, values: Iterable[str]) -> list[Any]:
+    return list(db.session.scalars(select(model).where(column.in_(sorted(set(values))))))
