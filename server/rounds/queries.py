@@ -19,9 +19,9 @@ from server.rounds.rules import first_open_day
 
 _IN_VAULT = "in_vault"
 _CLOSED = "closed"
+_CANCELLED = "cancelled"
 _PLANNED = "planned"
 _CHECKED_OUT = "checked_out"
-_CANCELLED = "cancelled"
 _PACKED = "packed"
 _SHOWN = (
     "id", "kind", "area_code", "bank_code", "place", "planned_on", "number", "state", "vault_id", "created_at",

@@ -80,7 +80,6 @@ def list_cards(round_id: str) -> dict[str, Any]:
     return queries.describe_cards(queries.cards_of(queries.round_in_scope(round_id).id))
 
 
-@blueprint.post("/rounds/<string:round_id>/check-out")
 @blueprint.post("/rounds/<string:round_id>/cancel")
 @may("rounds.plan")
 @blueprint.response(200, RoundDetailSchema)
@@ -89,6 +88,7 @@ def cancel(round_id: str) -> dict[str, Any]:
     return queries.describe_round(cancel_round(round_id))
 
 
+@blueprint.post("/rounds/<string:round_id>/check-out")
 @may("rounds.check_out")
 @blueprint.arguments(NewCheckOutSchema)
 @blueprint.response(201, RoundDetailSchema)

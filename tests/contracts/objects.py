@@ -7,9 +7,9 @@ what they get for what lies out of their reach. A list names what it must show o
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
+from server.core.clock import local_date, utc_now
 from tests.contracts.places import BANK_ROLES, Place
 from tests.support import people
 
@@ -18,7 +18,7 @@ Body = Callable[[Place], dict[str, Any]]
 BLOB = b"made-up bytes"
 STROKES = {"box": [600, 200], "strokes": [[[10, 10, 0], [90, 60, 80]]]}
 SEAL_KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "B" * 42 + "A"}
-_DAY = datetime.now(UTC).date().isoformat()
+_DAY = local_date(utc_now()).isoformat()
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,15 @@ class Route:
     def shown_to(self, role: str) -> str | None:
         """Return which thing of a place a list shows."""
         return self.bank_ids.get("shows", self.shows) if role in BANK_ROLES else self.shows
+
+
+_RESULTS = "业务流水号,结果\n合计行数,0\n成功数,0\n失败数,0\n".encode()
+
+
+def _temporary_cards(place: Place) -> dict[str, Any]:
+    text = "临时卡编号,社会保障号码\n"
+    as_of = datetime.now(UTC).isoformat()
+    return {"area_code": place.village[:6], "as_of": as_of, "file": (io.BytesIO(text.encode()), "list.csv")}
 
 
 def _sheet(place: Place) -> dict[str, Any]:

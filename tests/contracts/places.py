@@ -316,6 +316,7 @@ def _store_import(place: Place, county_code: str) -> None:
                 "problems": [],
                 "villages": 0,
                 "unmatched": 0,
+                "proxies": 0,
                 "banks": {},
                 "batch_number": "1",
             },
