@@ -54,7 +54,7 @@ _RESULTS = "业务流水号,结果\n合计行数,0\n成功数,0\n失败数,0\n".
 
 def _temporary_cards(place: Place) -> dict[str, Any]:
     text = "临时卡编号,社会保障号码\n"
-    as_of = datetime.now(UTC).isoformat()
+    as_of = utc_now().isoformat()
     return {"area_code": place.village[:6], "as_of": as_of, "file": (io.BytesIO(text.encode()), "list.csv")}
 
 
