@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from server.accounts.schemas import DAY, PageQuery, page_of
+from server.accounts.sessions.schemas import CredentialsSchema
 from server.evidence.blobs.rules import holds_ink
 
 _ID = validate.Length(equal=36)
@@ -134,26 +135,19 @@ class PenStrokesSchema(Schema):
             raise ValidationError("nobody has signed here", "strokes")
 
 
-class ProvedAccountSchema(Schema):
-    """An account proved in this request alone."""
-
-    username = fields.String(required=True)
-    password = fields.String(required=True, load_only=True)
-
-
 class NewCheckOutSchema(Schema):
     """What two people counted and sign for."""
 
     counted_card_ids = fields.List(fields.String(validate=_ID), required=True)
     custodian_signature = fields.Nested(PenStrokesSchema, required=True)
-    specialist = fields.Nested(ProvedAccountSchema, required=True)
+    specialist = fields.Nested(CredentialsSchema, required=True)
     specialist_signature = fields.Nested(PenStrokesSchema, required=True)
 
 
 class NewLeaseSchema(Schema):
     """Who packs: nobody named means whoever is logged in on the tablet."""
 
-    account = fields.Nested(ProvedAccountSchema, load_default=None, allow_none=True)
+    account = fields.Nested(CredentialsSchema, load_default=None, allow_none=True)
 
 
 class BundlePlaceSchema(Schema):
