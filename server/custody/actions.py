@@ -17,7 +17,7 @@ from server.cards.rules import is_live
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.custody.models import Movement
-from server.custody.queries import movement_in_ledger
+from server.custody.queries import movement_in_ledger, movements_of_card
 from server.custody.rules import Holder, Occasion
 from server.db import db, transaction
 from server.rules import next_state, transition_clause
@@ -104,6 +104,44 @@ def recall_card(card_id: str, occasion: Occasion) -> int:
     """
     team = _round_of(occasion)
     return move([card_id], "recall", team, occasion, held_by=team)
+
+
+def report_missing_cards(card_ids: Iterable[str], occasion: Occasion) -> int:
+    """Say that nobody can show cards of the round named by `occasion`: the round answers for them (4.1.5).
+
+    Raises:
+        Refusal: card_not_here, illegal_transition, not_found as `move`.
+    """
+    team = _round_of(occasion)
+    return move(card_ids, "report_missing", team, occasion, held_by=team)
+
+
+def hand_in_wrong_cards(card_ids: Iterable[str], occasion: Occasion) -> int:
+    """Take a round's cards with a wrong face from the team into the office's bag, for form 4 (1.1.1.h).
+
+    Raises:
+        Refusal: card_not_here, illegal_transition, not_found as `move`.
+    """
+    return move(card_ids, "hand_in", Holder("office"), occasion, held_by=_round_of(occasion))
+
+
+def find_card(card_id: str, vault_id: str, occasion: Occasion) -> int:
+    """Put a missing card that turned up into a vault (4.1.1.b).
+
+    Raises:
+        Refusal: illegal_transition, not_found as `move`.
+    """
+    return move([card_id], "find", Holder("vault", vault_id), occasion)
+
+
+def take_back_missing(card_id: str, occasion: Occasion) -> int:
+    """Write the counter-entry to a report of a missing card: it is in the hand that reported it (4.1.1.b).
+
+    Raises:
+        Refusal: movement_not_last, illegal_transition as `reverse_movement`.
+    """
+    line = movements_of_card(card_id)[-1]
+    return reverse_movement(line.id, occasion)
 
 
 def reverse_movement(movement_id: int, occasion: Occasion) -> int:

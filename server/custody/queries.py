@@ -27,6 +27,12 @@ def movement_of_event(event_id: str, verbs: Iterable[str] = ("hand_over", "recal
     return db.session.scalar(statement)
 
 
+def hand_over_before(card_id: str) -> str | None:
+    """Return the record by which a card was last handed over, or None."""
+    statement = select(Movement.event_id).where(Movement.card_id == card_id, Movement.verb == "hand_over")
+    return db.session.scalar(statement.order_by(Movement.id.desc()).limit(1))
+
+
 def movements_of_card(card_id: str) -> list[Movement]:
     """Return all lines of a card, the oldest first; the caller has checked that the card is in scope."""
     return list(db.session.scalars(select(Movement).where(Movement.card_id == card_id).order_by(Movement.id)))

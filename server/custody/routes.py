@@ -6,6 +6,7 @@ from flask_smorest import Blueprint
 
 from server.accounts import may
 from server.custody.discrepancies.routes import blueprint as discrepancies
+from server.custody.incidents.routes import blueprint as incidents
 from server.custody.receipts.routes import blueprint as receipts
 from server.custody.schemas import CardWithTrailSchema
 from server.custody.trails.queries import card_with_trail
@@ -13,7 +14,7 @@ from server.custody.vaults.routes import blueprint as vaults
 
 blueprint = Blueprint("trails", __name__, url_prefix="/cards", description="Where a card was")
 
-BLUEPRINTS = (vaults, receipts, discrepancies, blueprint)
+BLUEPRINTS = (vaults, receipts, discrepancies, incidents, blueprint)
 
 
 @blueprint.get("/<string:card_id>")

@@ -124,7 +124,7 @@ def check_out_round(
             raise Refusal("lease_over")
         _refuse_wrong_hands(leaving, custodian_id, specialist_id)
         cards = cards_of(round_id)
-        _refuse_other_count(cards, counted_card_ids)
+        refuse_other_count(cards, counted_card_ids)
         at = utc_now()
         check_out = _new_check_out(leaving, custodian_id, len(cards), signatures, at)
         db.session.add(check_out)
@@ -222,7 +222,12 @@ def _refuse_wrong_hands(leaving: Round, custodian_id: str, specialist_id: str) -
         raise Refusal("not_the_specialist")
 
 
-def _refuse_other_count(cards: Sequence[Card], counted: Sequence[str]) -> None:
+def refuse_other_count(cards: Sequence[Card], counted: Sequence[str]) -> None:
+    """See that exactly these cards were counted, each once (4.1.1.b).
+
+    Raises:
+        Refusal: count_differs, with the box positions.
+    """
     difference = count_difference({card.id: card.box_position for card in cards}, counted)
     if difference is None:
         return

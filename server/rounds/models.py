@@ -1,4 +1,4 @@
-"""Rounds, the cards taken along, the count under two signatures, and the lease of the tablet."""
+"""Rounds, the cards taken along, the count under two signatures, and the leases of the tablets."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,10 @@ from server.db import Base, UtcDateTime
 
 
 class Round(Base):
-    """One place, one day, one team (1.2.2.a). state: planned → checked_out → packed → closed."""
+    """One place, one day, one team (1.2.2.a). state: planned → checked_out → packed → closed, or planned → cancelled.
+
+    Several tablets may share it: `share_by` (box | group) and `share_of` say how the first of them split it.
+    """
 
     __tablename__ = "round"
     __scope__ = Scoped(area="area_code", bank="bank_code", organisation="organisation_id")
@@ -34,6 +37,10 @@ class Round(Base):
     state: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    share_by: Mapped[str | None] = mapped_column(String(10))
+    share_of: Mapped[int | None]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
 
 
 class RoundCard(Base):
@@ -46,6 +53,8 @@ class RoundCard(Base):
     ordinal: Mapped[int]
     # 2.1: whether the list the round was packed with names the person; later lists judge no record of it.
     temporary_card: Mapped[bool] = mapped_column(default=False)
+    # Which tablet's share it is, from 1; null while the round is not split.
+    share: Mapped[int | None]
 
 
 class CheckOut(Base):
@@ -64,8 +73,9 @@ class CheckOut(Base):
 
 
 class Lease(Base):
-    """The claim of one tablet on a round's people and cards, until it expires or is revoked.
+    """The claim of one device on a round's people and cards, until it expires, is revoked or the round is closed.
 
+    `share` is its part of a split round; null means all of it. A tablet declared lost says by whom and why.
     `token` is the same claim signed by the server (compact JWS, ES256).
     """
 
@@ -80,4 +90,9 @@ class Lease(Base):
     bundle_sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
     bundle_length: Mapped[int]
     token: Mapped[str] = mapped_column(Text)
+    share: Mapped[int | None]
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lost_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lost_by: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
+    lost_reason: Mapped[str | None] = mapped_column(String(40))
+    lost_note: Mapped[str | None] = mapped_column(Text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 
-from server.accounts.models import Area, DeviceOfficer, Officer, Organisation
+from server.accounts.models import Area, Device, DeviceOfficer, Officer, Organisation
 from server.accounts.scope import scoped
 from server.cards.models import Bank, Card, Cardholder
 from server.core.clock import local_date, utc_now
@@ -17,6 +17,8 @@ from server.db.paging import Page, paged
 from server.rounds.models import CheckOut, Lease, Round, RoundCard
 from server.rounds.rules import first_open_day
 
+# The kind of device on which the bank manager confirms and that keeps no cards.
+COMPANION = "companion"
 _IN_VAULT = "in_vault"
 _CLOSED = "closed"
 _CANCELLED = "cancelled"
@@ -74,8 +76,8 @@ def cards_of(round_id: str) -> list[Card]:
     return list(db.session.scalars(statement.order_by(RoundCard.ordinal)))
 
 
-def people_of(round_id: str) -> list[tuple[RoundCard, Card, Cardholder]]:
-    """Return a round's cards with the people they are for, in box order."""
+def people_of(round_id: str, share: int | None = None) -> list[tuple[RoundCard, Card, Cardholder]]:
+    """Return a round's cards with the people they are for, in box order; all, or those of one tablet's share."""
     statement = (
         select(RoundCard, Card, Cardholder)
         .join(Card, Card.id == RoundCard.card_id)
@@ -83,6 +85,8 @@ def people_of(round_id: str) -> list[tuple[RoundCard, Card, Cardholder]]:
         .where(RoundCard.round_id == round_id)
         .order_by(RoundCard.ordinal)
     )
+    if share is not None:
+        statement = statement.where(RoundCard.share == share)
     return [(row[0], row[1], row[2]) for row in db.session.execute(statement)]
 
 
@@ -97,24 +101,56 @@ def leases_of(round_id: str) -> list[Lease]:
     return list(db.session.scalars(statement.order_by(Lease.issued_at.desc())))
 
 
-def open_lease(round_id: str) -> Lease | None:
-    """Return the lease of a round that nobody has revoked, or None."""
-    return next((lease for lease in leases_of(round_id) if lease.revoked_at is None), None)
+def open_leases(round_id: str) -> list[Lease]:
+    """Return the leases of a round that nobody has revoked, the newest first."""
+    return [lease for lease in leases_of(round_id) if lease.revoked_at is None]
+
+
+def lease_of(round_id: str, device_id: str) -> Lease | None:
+    """Return the lease by which a device holds a round now, or None."""
+    return next((lease for lease in open_leases(round_id) if lease.device_id == device_id), None)
+
+
+def other_open_round(device_id: str, round_id: str) -> Round | None:
+    """Return another round that a device still holds and nobody has closed, or None."""
+    statement = (
+        select(Round)
+        .join(Lease, Lease.round_id == Round.id)
+        .where(Lease.device_id == device_id, Lease.revoked_at.is_(None), Round.id != round_id, Round.state == _PACKED)
+    )
+    return db.session.scalar(statement.order_by(Round.planned_on, Round.number).limit(1))
 
 
 def rounds_for_device(device_id: str, officer_ids: Sequence[str], today: date) -> list[Round]:
-    """Return the rounds a tablet may pack or has packed: counted out, of its officers, from today on."""
+    """Return the rounds a device may pack or has packed: counted out, of its officers, from today on."""
     mine = exists().where(Lease.round_id == Round.id, Lease.device_id == device_id, Lease.revoked_at.is_(None))
-    packable = (Round.state == _CHECKED_OUT) & (Round.planned_on >= today) & Round.specialist_id.in_(officer_ids)
+    theirs = Round.specialist_id.in_(officer_ids) | Round.bank_manager_id.in_(officer_ids)
+    packable = Round.state.in_((_CHECKED_OUT, _PACKED)) & (Round.planned_on >= today) & theirs
     packed = (Round.state == _PACKED) & mine
     statement = select(Round).where(packable | packed)
     return list(db.session.scalars(statement.order_by(Round.planned_on, Round.number)))
 
 
 def revoked_rounds(device_id: str) -> list[str]:
-    """Return the rounds whose data a tablet must forget."""
-    statement = select(Lease.round_id).where(Lease.device_id == device_id, Lease.revoked_at.is_not(None))
-    return sorted(set(db.session.scalars(statement)))
+    """Return the rounds whose data a tablet must forget because its claim was taken back."""
+    return _rounds_left(device_id, Round.state != _CLOSED)
+
+
+def closed_rounds(device_id: str) -> list[str]:
+    """Return the rounds whose data a tablet must forget because they are closed."""
+    return _rounds_left(device_id, Round.state == _CLOSED)
+
+
+def _rounds_left(device_id: str, which: Any) -> list[str]:
+    leases = select(Lease.round_id).where(Lease.device_id == device_id)
+    # Packed on it again after a revocation: that is the claim that counts.
+    held = leases.where(Lease.revoked_at.is_(None))
+    statement = (
+        leases.join(Round, Round.id == Lease.round_id)
+        .where(Lease.revoked_at.is_not(None), which, Lease.round_id.not_in(held))
+        .distinct()
+    )
+    return sorted(db.session.scalars(statement))
 
 
 def _candidates(village_code: str, bank_code: str, vault_id: str | None) -> Select[Card]:
@@ -159,6 +195,9 @@ def describe_round(found: Round) -> dict[str, Any]:
         **describe_rounds([found])[0],
         "check_out": _describe_check_out(check_out) if check_out else None,
         "leases": leases_of(found.id),
+        "share_by": found.share_by,
+        "share_of": found.share_of,
+        "closed_at": found.closed_at,
     }
 
 
@@ -166,10 +205,22 @@ def describe_device_rounds(device_id: str) -> dict[str, Any]:
     """Return the rounds a tablet may pack or has packed."""
     officer_ids = list(db.session.scalars(select(DeviceOfficer.officer_id).where(DeviceOfficer.device_id == device_id)))
     found = rounds_for_device(device_id, officer_ids, local_date(utc_now()))
-    items = [
-        {**shown, "packed_here": one.state == _PACKED} for one, shown in zip(found, describe_rounds(found), strict=True)
-    ]
+    items = [{**shown, **_packing(one, device_id)} for one, shown in zip(found, describe_rounds(found), strict=True)]
     return {"items": items, "total": len(items)}
+
+
+def _packing(found: Round, device_id: str) -> dict[str, Any]:
+    leases = open_leases(found.id)
+    return {
+        "packed_here": any(lease.device_id == device_id for lease in leases),
+        "share_by": found.share_by,
+        "share_of": found.share_of,
+        "tablets": [
+            {"name": device.name, "share": lease.share}
+            for lease in leases
+            if (device := db.session.get_one(Device, lease.device_id)).kind != COMPANION
+        ],
+    }
 
 
 def describe_cards(cards: Sequence[Card]) -> dict[str, Any]:

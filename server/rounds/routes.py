@@ -20,6 +20,7 @@ from server.rounds import queries
 from server.rounds.actions import Plan, Signature, cancel_round, check_out_round, plan_round
 from server.rounds.bundle import MEDIA_TYPE
 from server.rounds.bundle.actions import pack_round
+from server.rounds.rules import Share
 from server.rounds.schemas import (
     CandidatesQuery,
     DeviceRoundsSchema,
@@ -115,12 +116,13 @@ def list_device_rounds() -> dict[str, Any]:
 @blueprint.arguments(NewLeaseSchema)
 @blueprint.response(201, PackedSchema)
 def lease(body: dict[str, Any], round_id: str) -> dict[str, Any]:
-    """Pack the round onto this tablet; again on the same tablet gives the same lease (1.2.2.b)."""
+    """Pack the round, or a share of it, onto this tablet; again on it gives the same lease (1.2.2.b)."""
     if body["account"] is None:
         officer = current_officer()
     else:
         officer = prove_account(**body["account"], origin=origin_of_request())
-    packed = pack_round(round_id, current_device().id, officer.id, current_app.extensions[LINEAGE])
+    share = Share(**body["share"]) if body["share"] else None
+    packed = pack_round(round_id, current_device().id, officer.id, current_app.extensions[LINEAGE], share)
     return {"lease": packed, "bundle": {"sha256": packed.bundle_sha256, "length": packed.bundle_length}}
 
 
@@ -131,9 +133,9 @@ def lease(body: dict[str, Any], round_id: str) -> dict[str, Any]:
 )
 @device_required
 def bundle(round_id: str) -> Response:
-    """Send the bundle with a strong ETag; only the tablet that holds the lease gets it."""
-    held = queries.open_lease(round_id)
-    if held is None or held.device_id != current_device().id:
+    """Send the bundle with a strong ETag; only the device that holds the lease gets it."""
+    held = queries.lease_of(round_id, current_device().id)
+    if held is None:
         raise Refusal("not_found")
     if "Range" not in request.headers:
         with transaction():

@@ -1,14 +1,23 @@
-"""Counting out, and how long a tablet holds a round. Pure."""
+"""Counting out, sharing a round among tablets, and how long a tablet holds it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from itertools import groupby
+from typing import Literal, NamedTuple
 
 from server.core.clock import end_of_day, local_date
 from server.rules import policy
 
 _VILLAGE_DIGITS = 12
 _TOWNSHIP_FILL = "000"
+
+
+class Share(NamedTuple):
+    """What a tablet takes of a round that others take too: all of it, or the `ordinal`-th of `of` parts, from 1."""
+
+    by: Literal["all", "box", "group"]
+    of: int | None = None
+    ordinal: int | None = None
 
 
 class CountDifference(NamedTuple):
@@ -30,6 +39,29 @@ def count_difference(expected: Mapping[str, str], counted: Sequence[str]) -> Cou
     if not missing and not foreign and not twice:
         return None
     return CountDifference(missing, [*foreign, *twice])
+
+
+def split_by_box(cards: int, of: int) -> list[int]:
+    """Return the share of each card in box order: `of` runs of boxes whose sizes differ by one card at most."""
+    return [place * of // cards + 1 for place in range(cards)]
+
+
+def split_by_group(groups: Sequence[str | None], of: int) -> list[int]:
+    """Return the share of each card in box order so that a group's cards stay together; `groups` as the cards lie.
+
+    Groups go in the order of their first box; each goes where its middle card would.
+    """
+    first = {group: place for place, group in reversed(list(enumerate(groups)))}
+    order = sorted(range(len(groups)), key=lambda place: (first[groups[place]], place))
+    shares = [0] * len(groups)
+    start = 0
+    for _, run in groupby(order, key=lambda place: groups[place]):
+        places = list(run)
+        middle = start + (len(places) - 1) // 2
+        for place in places:
+            shares[place] = middle * of // len(groups) + 1
+        start += len(places)
+    return shares
 
 
 def lease_end(planned_on: date) -> datetime:

@@ -48,6 +48,8 @@ class LeaseSchema(Schema):
     expires_at = fields.DateTime(required=True)
     rules_edition = fields.String(required=True)
     revoked_at = fields.DateTime(required=True, allow_none=True)
+    share = fields.Integer(required=True, allow_none=True)
+    lost_at = fields.DateTime(required=True, allow_none=True)
 
 
 class CheckOutSchema(Schema):
@@ -64,6 +66,9 @@ class RoundDetailSchema(RoundSchema):
 
     check_out = fields.Nested(CheckOutSchema, required=True, allow_none=True)
     leases = fields.List(fields.Nested(LeaseSchema), required=True)
+    share_by = fields.String(required=True, allow_none=True)
+    share_of = fields.Integer(required=True, allow_none=True)
+    closed_at = fields.DateTime(required=True, allow_none=True)
 
 
 class RoundsQuery(PageQuery):
@@ -144,10 +149,28 @@ class NewCheckOutSchema(Schema):
     specialist_signature = fields.Nested(PenStrokesSchema, required=True)
 
 
+class ShareSchema(Schema):
+    """What this tablet takes of a round that several take: all of it, or one of equal parts."""
+
+    by = fields.String(required=True, validate=validate.OneOf(["all", "box", "group"]))
+    of = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=2))
+    ordinal = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=1))
+
+    @validates_schema
+    def refuse_half_a_share(self, data: dict[str, Any], **_options: Any) -> None:
+        """See that a part is named whole."""
+        parts = (data["of"], data["ordinal"])
+        if data["by"] == "all" and parts != (None, None):
+            raise ValidationError("all of it has no parts", "of")
+        if data["by"] != "all" and (None in parts or data["ordinal"] > data["of"]):
+            raise ValidationError("which part of how many", "ordinal")
+
+
 class NewLeaseSchema(Schema):
-    """Who packs: nobody named means whoever is logged in on the tablet."""
+    """Who packs: nobody named means whoever is logged in on the tablet. Without a share it packs the round alone."""
 
     account = fields.Nested(CredentialsSchema, load_default=None, allow_none=True)
+    share = fields.Nested(ShareSchema, load_default=None, allow_none=True)
 
 
 class BundlePlaceSchema(Schema):
@@ -171,10 +194,20 @@ class PackedSchema(Schema):
     bundle = fields.Nested(BundlePlaceSchema, required=True)
 
 
+class PackedTabletSchema(Schema):
+    """A tablet that holds the round, and which share of it; null is all."""
+
+    name = fields.String(required=True)
+    share = fields.Integer(required=True, allow_none=True)
+
+
 class DeviceRoundSchema(RoundSchema):
-    """A round this tablet may pack or has packed."""
+    """A round this device may pack or has packed, and how others have packed it."""
 
     packed_here = fields.Boolean(required=True)
+    share_by = fields.String(required=True, allow_none=True)
+    share_of = fields.Integer(required=True, allow_none=True)
+    tablets = fields.List(fields.Nested(PackedTabletSchema), required=True)
 
 
 class DeviceRoundsSchema(Schema):

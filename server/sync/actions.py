@@ -24,11 +24,13 @@ from server.sync.queries import (
     current_lineage,
     describe_conflicts,
     describe_parked,
+    events_of,
     lock_tablet,
     parked_in_scope,
     sides_of,
 )
 from server.sync.rules import Answer, Record, hash_of, masked_record, named_attachments, read_record
+from server.sync.settlements.queries import describe_case_settling, describe_settling, evidence_of
 
 
 class Sent(NamedTuple):
@@ -110,7 +112,7 @@ def open_parked(event_id: str) -> dict[str, Any]:
     with transaction():
         event = parked_in_scope(event_id)
         audit.record("look_at_parked", "event", event_id)
-        return {**describe_parked([event])[0], "record": masked_record(event.content)}
+        return {**describe_parked([event])[0], "record": masked_record(event.content), **describe_settling(event)}
 
 
 def open_conflict(conflict_id: str) -> dict[str, Any]:
@@ -122,7 +124,9 @@ def open_conflict(conflict_id: str) -> dict[str, Any]:
     with transaction():
         case = conflict_in_scope(conflict_id)
         audit.record("look_at_case", "event_conflict", conflict_id)
-        return {**describe_conflicts([case])[0], **sides_of(case)}
+        first, second = events_of(case)
+        evidence = {"first_evidence": evidence_of(first), "second_evidence": evidence_of(second)}
+        return {**describe_conflicts([case])[0], **sides_of(case), **evidence, **describe_case_settling(case)}
 
 
 def lineage() -> str:

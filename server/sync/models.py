@@ -1,8 +1,9 @@
 """The records of the tablets, byte for byte, and what could not be filed at once."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.accounts.scope import Scoped
@@ -53,7 +54,7 @@ class Event(Base):
 class EventConflict(Base):
     """A case for people: two records that cannot both be right. The other record's bytes are kept here.
 
-    kind: second_hand_over | changed_bytes | chain
+    kind: second_hand_over | changed_bytes | chain; state: open | settled. `first_event_id` is what was here before.
     """
 
     __tablename__ = "event_conflict"
@@ -62,6 +63,7 @@ class EventConflict(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     event_id: Mapped[str | None] = mapped_column(String(36))
+    first_event_id: Mapped[str | None] = mapped_column(String(36))
     card_id: Mapped[str | None] = mapped_column(String(36), index=True)
     device_id: Mapped[str] = mapped_column(String(36))
     kind: Mapped[str] = mapped_column(String(20))
@@ -72,6 +74,33 @@ class EventConflict(Base):
     bank_code: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Settlement(Base):
+    """What two people at the desk decided of a parked record or of a case; it refers to both and changes neither.
+
+    decision, of a record: stands | void | re_entered; of a case: first | second | noted. `supplied` is what was
+    missing and is given now; `re_entered_as` is the record that replaces the old one.
+    """
+
+    __tablename__ = "settlement"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (Index(None, "area_code", "at"), Index(None, "event_id"), Index(None, "conflict_id"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    event_id: Mapped[str | None] = mapped_column(String(36))
+    conflict_id: Mapped[str | None] = mapped_column(String(36))
+    decision: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+    supplied: Mapped[dict[str, Any]]
+    re_entered_as: Mapped[str | None] = mapped_column(String(36))
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    second_officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    clause: Mapped[str] = mapped_column(String(20))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str | None] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Quarantined(Base):

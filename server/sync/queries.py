@@ -10,7 +10,6 @@ from server.accounts.devices.models import Device
 from server.accounts.officers.models import Officer
 from server.accounts.scope import scoped
 from server.core.errors import Refusal
-from server.custody.queries import movements_of_card
 from server.db import db
 from server.db.paging import Page, paged
 from server.rules import refusal
@@ -21,6 +20,8 @@ _SHOWN = (
     "id", "idx", "type", "device_id", "epoch", "seq", "officer_id", "round_id", "device_time",
     "clock_offset_ms", "received_at", "reason", "settled_at", "area_code",
 )  # fmt: skip
+# Records that say where a card is.
+_MOVES = ("card.handed_over", "card.wrong_face", "round.counted", "event.corrected")
 # What is known of a record of which only the bytes were kept.
 _NOBODY: dict[str, Any] = dict.fromkeys(("officer_name", "device_name", "received_at"))
 _SHOWN_OF_CASES = ("id", "kind", "detail", "event_id", "card_id", "device_id", "state", "created_at", "area_code")
@@ -97,17 +98,37 @@ def parked(page: int, per_page: int, reason: str | None = None, round_id: str | 
     return paged(statement.order_by(Event.idx), page, per_page)
 
 
-def parked_in_scope(event_id: str) -> Event:
-    """Return one record that is or was parked.
+def parked_in_scope(event_id: str, *, lock: bool = False) -> Event:
+    """Return one record that is or was parked; `lock` holds it until the running action ends.
 
     Raises:
         Refusal: not_found.
     """
     statement = scoped(select(Event), Event).where(Event.id == event_id, Event.verdict == "parked")
-    found = db.session.scalar(statement)
+    found: Event | None = db.session.scalar(statement.with_for_update() if lock else statement)
     if found is None:
         raise Refusal("not_found")
     return found
+
+
+def parked_moves_of_round(round_id: str) -> list[dict[str, Any]]:
+    """Return the records of a round that move its cards and wait for a person; the round stays open for them."""
+    statement = select(Event.id, Event.type, Event.reason).where(
+        Event.round_id == round_id,
+        Event.type.in_(_MOVES),
+        Event.verdict == "parked",
+        Event.settled_at.is_(None),
+        # A second hand-over is an incident: the first one stands while people find out.
+        Event.reason != CASE_CODES["second_hand_over"],
+    )
+    rows = db.session.execute(statement.order_by(Event.idx))
+    return [{"event_id": row.id, "type": row.type, "reason": row.reason} for row in rows]
+
+
+def cases_of(event_id: str) -> list[EventConflict]:
+    """Return the open cases about a record."""
+    statement = select(EventConflict).where(EventConflict.event_id == event_id, EventConflict.state == "open")
+    return list(db.session.scalars(statement))
 
 
 def conflicts(page: int, per_page: int, state: str | None = None) -> Page[EventConflict]:
@@ -118,13 +139,14 @@ def conflicts(page: int, per_page: int, state: str | None = None) -> Page[EventC
     return paged(statement.order_by(EventConflict.created_at.desc(), EventConflict.id), page, per_page)
 
 
-def conflict_in_scope(conflict_id: str) -> EventConflict:
-    """Return one case.
+def conflict_in_scope(conflict_id: str, *, lock: bool = False) -> EventConflict:
+    """Return one case; `lock` holds it until the running action ends.
 
     Raises:
         Refusal: not_found.
     """
-    found = db.session.scalar(scoped(select(EventConflict), EventConflict).where(EventConflict.id == conflict_id))
+    statement = scoped(select(EventConflict), EventConflict).where(EventConflict.id == conflict_id)
+    found: EventConflict | None = db.session.scalar(statement.with_for_update() if lock else statement)
     if found is None:
         raise Refusal("not_found")
     return found
@@ -132,11 +154,20 @@ def conflict_in_scope(conflict_id: str) -> EventConflict:
 
 def sides_of(case: EventConflict) -> dict[str, dict[str, Any] | None]:
     """Return both records of a case, the one that was here first; None where there is no such record."""
+    first, second = events_of(case)
+    if case.kind == "changed_bytes":
+        return {"first": _side(first), "second": {**_NOBODY, "record": masked_record(case.content or b"{}")}}
+    return {"first": _side(first), "second": _side(second)}
+
+
+def events_of(case: EventConflict) -> tuple[Event | None, Event | None]:
+    """Return the record that was here first, and the one that opened the case; None where only bytes were kept."""
     named = find_event(case.event_id) if case.event_id else None
     if case.kind == "changed_bytes":
-        return {"first": _side(named), "second": {**_NOBODY, "record": masked_record(case.content or b"{}")}}
-    first = _handed_over_before(case) if case.kind == "second_hand_over" else _record_before(named)
-    return {"first": _side(first), "second": _side(named)}
+        return named, None
+    if case.kind == "second_hand_over":
+        return (find_event(case.first_event_id) if case.first_event_id else None), named
+    return _record_before(named), named
 
 
 def waiting() -> dict[str, Any]:
@@ -181,12 +212,6 @@ def describe_conflicts(cases: Sequence[EventConflict]) -> list[dict[str, Any]]:
         }
         for case in cases
     ]
-
-
-def _handed_over_before(case: EventConflict) -> Event | None:
-    lines = movements_of_card(case.card_id) if case.card_id else []
-    ids = [line.event_id for line in lines if line.verb == "hand_over" and line.event_id]
-    return find_event(ids[-1]) if ids else None
 
 
 def _record_before(event: Event | None) -> Event | None:

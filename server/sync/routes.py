@@ -16,22 +16,22 @@ from server.core.clock import to_wire, utc_now
 from server.core.errors import Refusal
 from server.jobs import wake
 from server.reports.queries import WAITING
-from server.rounds.queries import revoked_rounds
+from server.rounds.close.queries import ROUND_WAITING
+from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
 from server.sync.actions import Sent
 from server.sync.schemas import (
-    ConflictDetailSchema,
     ConflictsQuery,
     ConflictsSchema,
     EventsSchema,
     HelloAnswerSchema,
     HelloSchema,
-    ParkedDetailSchema,
     ParkedQuery,
     ParkedSchema,
     SignedReceiptSchema,
 )
+from server.sync.settlements.schemas import CaseToSettleSchema, ParkedToSettleSchema
 
 blueprint = Blueprint("sync", __name__, description="Records of the tablets in, verdicts and receipts out")
 
@@ -40,6 +40,7 @@ def prepare(app: Flask) -> None:
     """Tell the layers below what only this one knows, and arm the failpoints a test asks for."""
     app.extensions[LINEAGE] = actions.lineage
     app.extensions[WAITING] = queries.waiting
+    app.extensions[ROUND_WAITING] = queries.parked_moves_of_round
     from_config = app.extensions["songka.config"].failpoints
     if from_config:
         failpoints.arm(from_config)
@@ -62,6 +63,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "receipt_key": signing.public_key(current_config().key_dir),
         "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
+        "closed": closed_rounds(device_id),
         "min_build": policy("sync.min_build"),
     }
 
@@ -81,6 +83,7 @@ def receive() -> dict[str, str]:
     if any(answer.verdict == "accepted" for answer in answers):
         wake("relay")
         wake("read_evidence")
+        wake("late_temporary_cards")
     claims = {
         "lineage": lineage,
         "device": device_id,
@@ -102,7 +105,7 @@ def list_parked(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/parked/<string:event_id>")
 @may("parked.read")
-@blueprint.response(200, ParkedDetailSchema)
+@blueprint.response(200, ParkedToSettleSchema)
 def show_parked(event_id: str) -> dict[str, Any]:
     """Show one of them with what the tablet wrote; every look is in the audit log."""
     return actions.open_parked(event_id)
@@ -120,7 +123,7 @@ def list_conflicts(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/conflicts/<string:conflict_id>")
 @may("conflicts.read")
-@blueprint.response(200, ConflictDetailSchema)
+@blueprint.response(200, CaseToSettleSchema)
 def show_conflict(conflict_id: str) -> dict[str, Any]:
     """Show one of them with both records; every look is in the audit log."""
     return actions.open_conflict(conflict_id)

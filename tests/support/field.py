@@ -23,12 +23,14 @@ from server.rounds.actions import Plan, Signature, check_out_round, plan_round
 from server.rounds.bundle.actions import pack_round
 from server.rounds.bundle.rules import unpack
 from server.rounds.models import Lease
+from server.rounds.rules import Share
 from tests.support import people
 from tests.support.people import LONGQUAN, World, identity_numbers, make_officer
-from tests.support.tablets import STROKES, Tablet, enrol_tablet
+from tests.support.tablets import STROKES, STROKES_TYPE, Tablet, enrol_tablet
 
 BANK = "CBRCB"
 NAMES = ("李玉珍", "朴哲洙", "王桂兰", "金英花", "张德贵", "崔明淑", "单福来", "仇长海", "解玉芬", "崔𬱖")
+SECOND_INK = b'{"box":[600,200],"strokes":[[[30,30,0],[60,90,90],[140,40,180]]]}'
 SIGNATURE = Signature(orjson.loads(STROKES))
 
 
@@ -140,10 +142,31 @@ def join(tablet: Tablet, *officers: str) -> None:
             )
 
 
-def pack(office: Office, round_id: str, tablet: Tablet) -> Lease:
-    """Pack a round onto a tablet."""
+def pack(office: Office, round_id: str, tablet: Tablet, share: Share | None = None) -> Lease:
+    """Pack a round, or a share of it, onto a tablet."""
     with acting_as(Actor(officer_id=office.specialist, device_id=tablet.id)):
-        return pack_round(round_id, tablet.id, office.specialist, lambda: "lineage-1")
+        return pack_round(round_id, tablet.id, office.specialist, lambda: "lineage-1", share)
+
+
+def new_tablet(app: Flask, office: Office) -> Tablet:
+    """Enrol a tablet that both officers have joined."""
+    tablet = enrol_tablet(app, office.world.station)
+    join(tablet, office.specialist, office.bank_manager)
+    return tablet
+
+
+def go_out_together(app: Flask, count: int, *shares: Share) -> "list[Field]":
+    """Stock, plan and count out, then pack one tablet for each share."""
+    office = make_office()
+    stock(office, count)
+    round_id = plan(office)
+    check_out(office, round_id)
+    found = []
+    for share in shares:
+        tablet = new_tablet(app, office)
+        lease = pack(office, round_id, tablet, share)
+        found.append(Field(office, round_id, tablet, lease, unpack(read_blob(lease.bundle_sha256))[0]))
+    return found
 
 
 def go_out(app: Flask, count: int = 5, office: Office | None = None, first_number: int = 1) -> Field:
@@ -284,6 +307,39 @@ class Pen:
             "password_changed": True,
         }
         return self.write("finance.activated", payload, **{"officer": self.out.office.bank_manager, **changed})
+
+    def count(self, **lists: Any) -> bytes:
+        """Write the joint count; `lists` hold card ids, `signed` the strokes of both (the manager's may be None)."""
+        inks = lists.pop("signed", (STROKES, SECOND_INK))
+        ink = [hashlib.sha256(one).hexdigest() if one else None for one in inks]
+        changed = lists.pop("changed", {})
+        payload = {
+            "handed": 0, "returned": [], "wrong": [], "missing": [], "elsewhere": [], "cash_fen": 0, "receipts": [],
+            "check_code": "7K2M9Q", "signatures": {"specialist": ink[0], "bank_manager": ink[1]}, **lists,
+        }  # fmt: skip
+        signed = [
+            {"sha256": sha256, "length": len(content), "media_type": STROKES_TYPE, "kind": "officer_signature"}
+            for sha256, content in zip(ink, inks, strict=True)
+            if content
+        ]
+        approvals = [self.approval(items=["count"])] if ink[1] else []
+        return self.write("round.counted", payload, **{"approvals": approvals, "attachments": signed, **changed})
+
+    def cosign(self, check_code: str = "7K2M9Q") -> bytes:
+        """Write the bank manager's half of a count, as the companion does."""
+        sha256 = hashlib.sha256(SECOND_INK).hexdigest()
+        attached = {
+            "sha256": sha256,
+            "length": len(SECOND_INK),
+            "media_type": STROKES_TYPE,
+            "kind": "officer_signature",
+        }
+        return self.write(
+            "count.cosigned",
+            {"check_code": check_code, "signature": sha256},
+            officer=self.out.office.bank_manager,
+            attachments=[attached],
+        )
 
     def correct(self, event_id: str, reason: str = "wrong_person", **changed: Any) -> bytes:
         """Take a record back."""

@@ -357,6 +357,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("area_code", "address_key", name=op.f("uq_address_rule_area_code_address_key")),
     )
     op.create_table(
+        "back_entry_file",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("control", sa.Integer(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("made_by", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["officer.id"], name=op.f("fk_back_entry_file_made_by_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_back_entry_file")),
+    )
+    with op.batch_alter_table("back_entry_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_back_entry_file_area_code_made_at"), ["area_code", "made_at"], unique=False
+        )
+
+    op.create_table(
         "batch",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
@@ -534,6 +551,22 @@ def upgrade() -> None:
     with op.batch_alter_table("vault", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vault_area_code"), ["area_code"], unique=False)
 
+    op.create_table(
+        "back_entry_result",
+        sa.Column("file_id", sa.String(length=36), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("confirmed", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("known", sa.Integer(), nullable=False),
+        sa.Column("contrary", sa.Integer(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=False),
+        sa.Column("read_by", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["back_entry_file.id"], name=op.f("fk_back_entry_result_file_id_back_entry_file")
+        ),
+        sa.ForeignKeyConstraint(["read_by"], ["officer.id"], name=op.f("fk_back_entry_result_read_by_officer")),
+        sa.PrimaryKeyConstraint("file_id", "sha256", name=op.f("pk_back_entry_result")),
+    )
     op.create_table(
         "batch_import",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -1268,6 +1301,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activation_attempt_activation_id"), ["activation_id"], unique=False)
 
     op.create_table(
+        "back_entry_line",
+        sa.Column("file_id", sa.String(length=36), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("activation_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activation_id"], ["activation.id"], name=op.f("fk_back_entry_line_activation_id_activation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["back_entry_file.id"], name=op.f("fk_back_entry_line_file_id_back_entry_file")
+        ),
+        sa.PrimaryKeyConstraint("file_id", "line", name=op.f("pk_back_entry_line")),
+        sa.UniqueConstraint("file_id", "activation_id", name=op.f("uq_back_entry_line_file_id_activation_id")),
+    )
+    with op.batch_alter_table("back_entry_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_back_entry_line_activation_id"), ["activation_id"], unique=False)
+
+    op.create_table(
         "contact_correction",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("cardholder_id", sa.String(length=36), nullable=False),
@@ -1432,6 +1482,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_correction_area_code_state_at"))
 
     op.drop_table("contact_correction")
+    with op.batch_alter_table("back_entry_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_back_entry_line_activation_id"))
+
+    op.drop_table("back_entry_line")
     with op.batch_alter_table("activation_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activation_attempt_activation_id"))
 
@@ -1567,6 +1621,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batch_import_area_code_created_at"))
 
     op.drop_table("batch_import")
+    op.drop_table("back_entry_result")
     with op.batch_alter_table("vault", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vault_area_code"))
 
@@ -1609,6 +1664,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batch_area_code_imported_at"))
 
     op.drop_table("batch")
+    with op.batch_alter_table("back_entry_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_back_entry_file_area_code_made_at"))
+
+    op.drop_table("back_entry_file")
     op.drop_table("address_rule")
     op.drop_table("temporary_card")
     op.drop_table("reserved_proxy")

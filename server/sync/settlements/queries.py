@@ -1,0 +1,63 @@
+"""Read settlements, and what a parked record or a case can be settled by."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from server.accounts.officers.models import Officer
+from server.db import db
+from server.evidence.models import Evidence
+from server.evidence.queries import evidence_of_events
+from server.sync.models import Event, EventConflict, Settlement
+from server.sync.settlements.rules import decisions_of, way_to_stand
+
+_SHOWN = ("id", "decision", "reason", "note", "re_entered_as", "clause", "at")
+
+
+def settlement_of(*, event_id: str | None = None, conflict_id: str | None = None) -> Settlement | None:
+    """Return what was decided of a record or a case, or None."""
+    statement = select(Settlement)
+    if conflict_id is not None:
+        return db.session.scalar(statement.where(Settlement.conflict_id == conflict_id))
+    return db.session.scalar(statement.where(Settlement.event_id == event_id).order_by(Settlement.at).limit(1))
+
+
+def evidence_of(event: Event | None) -> list[Evidence]:
+    """Return what a record brought as proof."""
+    return evidence_of_events([event.id]) if event else []
+
+
+def describe_settling(event: Event) -> dict[str, Any]:
+    """Return how a parked record can be settled, what proves it, and how it was settled if it was."""
+    row = way_to_stand(event.reason)
+    return {
+        "can_stand": row is not None,
+        "way": row["way"] if row else None,
+        "why": row["why"] if row else None,
+        "evidence": evidence_of(event),
+        "settlement": describe_settlement(settlement_of(event_id=event.id)),
+    }
+
+
+def describe_case_settling(case: EventConflict) -> dict[str, Any]:
+    """Return how a case can be settled, and how it was if it was."""
+    return {
+        "decisions": list(decisions_of(case.kind)),
+        "settlement": describe_settlement(settlement_of(conflict_id=case.id)),
+    }
+
+
+def describe_settlement(found: Settlement | None) -> dict[str, Any] | None:
+    """Return a settlement with the names of both people."""
+    if found is None:
+        return None
+    names = {
+        row[0]: row[1]
+        for row in db.session.execute(
+            select(Officer.id, Officer.name).where(Officer.id.in_([found.officer_id, found.second_officer_id]))
+        )
+    }
+    shown = {
+        name: getattr(found, name) for name in ("id", "decision", "reason", "note", "re_entered_as", "clause", "at")
+    }
+    return {**shown, "officer": names[found.officer_id], "second_officer": names[found.second_officer_id]}
