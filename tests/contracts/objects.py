@@ -9,7 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.core.clock import local_date, utc_now
+from server.accounts.officers.models import Officer
+from server.core.clock import local_date, to_wire, utc_now
+from server.db import db
+from server.rounds.paper.rules import row_code
 from tests.contracts.places import BANK_ROLES, Place
 from tests.support import people
 
@@ -115,10 +118,25 @@ def _partners(place: Place) -> dict[str, Any]:
     return {"area_code": place.village, "role": "bank_manager", "bank_code": place.bank_code}
 
 
+def _paper_records(place: Place) -> dict[str, Any]:
+    manager = db.session.get_one(Officer, place["bank_manager"]).username
+    row = {
+        "row_code": row_code(place["out_round"], 1),
+        "sheet": "0" * 64,
+        "outcome": "not_served",
+        "reason": "absent",
+        "at": to_wire(utc_now()),
+    }
+    return {"bank_manager": {"username": manager, "password": people.PASSWORD}, "rows": [row]}
+
+
 # A station's specialist does not reach what belongs to the whole county: its batches, its vault.
 _NOT_AT_A_STATION = {"card_specialist": 404}
 
 _A_VAULT = Route({"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION)
+
+# Who stands beside the supervisor when a record, a case or an incident is settled.
+_SECOND = {"username": "county-admin", "password": people.PASSWORD}
 
 OFFICER_ROUTES: dict[str, Route] = {
     "GET /session": Route(same_for_all=True),
@@ -191,12 +209,51 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /rounds/<string:round_id>/check-out": Route({"round_id": "round"}, ok=201, json=_check_out),
     "GET /rounds/<string:round_id>/outcomes": Route({"round_id": "out_round"}),
     "GET /rounds/<string:round_id>/collection-register.pdf": Route({"round_id": "out_round"}),
+    "GET /rounds/<string:round_id>/collection-register.xlsx": Route({"round_id": "out_round"}),
+    "GET /rounds/<string:round_id>/error-list.pdf": Route({"round_id": "out_round"}),
+    "GET /rounds/<string:round_id>/notices": Route({"round_id": "round"}),
+    "POST /rounds/<string:round_id>/notices": Route(
+        {"round_id": "round"}, ok=201, json=lambda _: {"channel": "broadcast", "target": "全村", "result": "reached"}
+    ),
+    "GET /rounds/<string:round_id>/notification-list.pdf": Route({"round_id": "round"}),
+    "GET /rounds/<string:round_id>/paper-roster.pdf": Route({"round_id": "round"}),
+    "GET /rounds/<string:round_id>/paper-rows": Route({"round_id": "round"}),
+    "POST /rounds/<string:round_id>/paper-sheets": Route(
+        {"round_id": "out_round"}, ok=422, form=lambda _: {"file": (io.BytesIO(b"no picture"), "sheet.jpg")}
+    ),
+    "POST /rounds/<string:round_id>/paper-records": Route({"round_id": "out_round"}, ok=422, json=_paper_records),
     "POST /hand-overs/search": Route(json=lambda _: {}, shows="hand_over"),
     "GET /hand-overs/<string:event_id>": Route({"event_id": "hand_over"}),
     "GET /activations": Route(shows="activation"),
     "GET /activations/summary": Route(same_for_all=True),
     "GET /activations/<string:activation_id>": Route({"activation_id": "activation"}),
     "POST /activations/<string:activation_id>/retry": Route({"activation_id": "activation"}),
+    "GET /back-entry-files": Route(shows="back_entry_file"),
+    # 409: here the card-management system is asked directly.
+    "POST /back-entry-files": Route(same_for_all=True, ok=409, json=lambda _: {"kind": "social"}),
+    "GET /back-entry-files/<string:file_id>.xlsx": Route({"file_id": "back_entry_file"}),
+    "POST /back-entry-files/<string:file_id>/results": Route(
+        {"file_id": "back_entry_file"}, form=lambda _: {"file": (io.BytesIO(_RESULTS), "results.csv")}
+    ),
+    "POST /temporary-card-lists": Route(ok=201, elsewhere=422, form=_temporary_cards),
+    "GET /rounds/<string:round_id>/close": Route({"round_id": "out_round"}),
+    "POST /rounds/<string:round_id>/check-in": Route({"round_id": "out_round"}, ok=409, json=_check_out),
+    "POST /rounds/<string:round_id>/leases/<string:lease_id>/lost": Route(
+        {"round_id": "out_round", "lease_id": "lease"}, ok=409, json=lambda _: {"reason": "broken"}
+    ),
+    "POST /rounds/<string:round_id>/close": Route({"round_id": "out_round"}, ok=409),
+    "GET /incidents": Route(shows="incident"),
+    "GET /incidents/<string:incident_id>": Route({"incident_id": "incident"}),
+    "POST /incidents/<string:incident_id>/settle": Route(
+        {"incident_id": "incident"},
+        json=lambda _: {"outcome": "clarified", "cause": "两台平板", "responsible": "甲", "second": _SECOND},
+    ),
+    "POST /parked/<string:event_id>/settle": Route(
+        {"event_id": "parked"}, json=lambda _: {"decision": "void", "reason": "recorded_twice", "second": _SECOND}
+    ),
+    "POST /conflicts/<string:conflict_id>/settle": Route(
+        {"conflict_id": "conflict"}, json=lambda _: {"decision": "first", "reason": "recorded_twice", "second": _SECOND}
+    ),
     "GET /parked": Route(shows="parked"),
     "GET /parked/<string:event_id>": Route({"event_id": "parked"}),
     "GET /conflicts": Route(shows="conflict"),

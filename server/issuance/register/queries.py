@@ -1,85 +1,144 @@
 """Gather a round's hand-overs as the lines of 附件5."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import select
 
 from server.accounts.models import Officer, Organisation
-from server.cards.models import Bank, Card, Cardholder
+from server.cards.models import Bank, Card, Cardholder, ReservedProxy
 from server.core.clock import local_date
+from server.core.errors import Refusal
 from server.db import db
 from server.evidence.blobs.queries import read_blob
-from server.forms.collection_register.models import CollectionLine, CollectionRegister, TemporaryCardLine
-from server.forms.typesetting.models import Ink, Signer
+from server.forms.collection_register.models import (
+    CollectionLine,
+    CollectionRegister,
+    PaperSignature,
+    TemporaryCardLine,
+)
+from server.forms.typesetting.models import Fingerprint, Ink, Signer
+from server.forms.typesetting.rules import read_ink
 from server.issuance.models import HandOver
+from server.issuance.register.rules import finance_tick, printed_proxy, remark, temporary_card_line
+from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.models import Round, RoundCard
+from server.rounds.paper.queries import round_number
+from server.rounds.paper.rules import row_code
 from server.rounds.queries import check_out_of
 
-_TEMPORARY_OUTCOMES = {"returned": "returned", "lost_paid": "fee_paid", "damaged_paid": "fee_paid"}
+_CHANGED = "changed"
+
+
+class _Row(NamedTuple):
+    """One hand-over with what the register says of its card and person."""
+
+    handed: HandOver
+    card: Card
+    holder: Cardholder
+    bank: Bank
+    line: RoundCard
+    reserved_relation: str | None
 
 
 def register_of(leaving: Round) -> CollectionRegister:
     """Return 附件5 of a round: one line for every card handed over and not taken back, in box order."""
-    specialist = db.session.get_one(Officer, leaving.specialist_id)
-    bank_manager = db.session.get_one(Officer, leaving.bank_manager_id)
+    rows = _handed_over(leaving.id)
+    names = _names_of({leaving.specialist_id, leaving.bank_manager_id, *_officers(rows)})
+    settled = _temporary_cards(leaving.id)
     check_out = check_out_of(leaving.id)
-    names = {officer.id: officer.name for officer in (specialist, bank_manager)}
-    lines = tuple(_line(serial, row, names) for serial, row in enumerate(_handed_over(leaving.id), start=1))
+    lines = tuple(_line(serial, row, names, settled.get(row.card.id)) for serial, row in enumerate(rows, start=1))
     return CollectionRegister(
         body=db.session.get_one(Organisation, leaving.organisation_id).form_body,
         place=leaving.place,
         held_on=leaving.planned_on,
-        round_number=f"{leaving.area_code}-{leaving.number}",
-        hr_officer=Signer(specialist.name, ink_of(check_out.specialist_signature_sha256) if check_out else None),
-        bank_officer=Signer(bank_manager.name),
+        round_number=round_number(leaving),
+        hr_officer=Signer(
+            names[leaving.specialist_id], ink_of(check_out.specialist_signature_sha256) if check_out else None
+        ),
+        bank_officer=Signer(names[leaving.bank_manager_id]),
         lines=lines,
     )
 
 
 def ink_of(sha256: str) -> Ink | None:
-    """Return the strokes of a signature, or None when they are none."""
+    """Return the strokes of a signature, or None when they are none or gone: the form then says so."""
     try:
-        drawn = orjson.loads(read_blob(sha256))
-        strokes = tuple(tuple((float(x), float(y), float(t)) for x, y, t in stroke) for stroke in drawn["strokes"])
-        width, height = drawn["box"]
-        return Ink(strokes, float(width), float(height))
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return read_ink(read_blob(sha256))
+    except (ValueError, Refusal):
         return None
 
 
-def _handed_over(round_id: str) -> Sequence[Any]:
+def _handed_over(round_id: str) -> list[_Row]:
     statement = (
-        select(HandOver, Card, Cardholder, Bank)
+        select(HandOver, Card, Cardholder, Bank, RoundCard, ReservedProxy.relation)
         .join(Card, Card.id == HandOver.card_id)
         .join(Cardholder, Cardholder.id == HandOver.cardholder_id)
         .join(Bank, Bank.code == HandOver.bank_code)
         .join(RoundCard, (RoundCard.card_id == HandOver.card_id) & (RoundCard.round_id == HandOver.round_id))
+        .outerjoin(ReservedProxy, ReservedProxy.cardholder_id == HandOver.cardholder_id)
         .where(HandOver.round_id == round_id, HandOver.corrected_by.is_(None))
         .order_by(RoundCard.ordinal)
     )
-    return db.session.execute(statement).all()
+    return [_Row(*row) for row in db.session.execute(statement)]
 
 
-def _line(serial: int, row: Any, names: dict[str, str]) -> CollectionLine:
-    handed, card, holder, bank = row
+def _officers(rows: Sequence[_Row]) -> set[str]:
+    handed = [row.handed for row in rows]
+    return {officer for one in handed for officer in (one.specialist_id, one.bank_manager_id) if officer}
+
+
+def _names_of(officer_ids: set[str]) -> dict[str, str]:
+    found = db.session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(officer_ids)))
+    return {row[0]: row[1] for row in found}
+
+
+def _temporary_cards(round_id: str) -> dict[str, TemporaryCardLine]:
+    """Return what became of temporary cards in this round, by the formal card; the last word counts."""
+    statement = select(TemporaryCardSettlement).where(
+        TemporaryCardSettlement.round_id == round_id, TemporaryCardSettlement.corrected_by.is_(None)
+    )
+    found = db.session.scalars(statement.order_by(TemporaryCardSettlement.at))
+    return {one.card_id: temporary_card_line(one.how, one.receipt_number) for one in found}
+
+
+def _line(serial: int, row: _Row, names: dict[str, str], settled: TemporaryCardLine | None) -> CollectionLine:
+    handed, card, holder = row.handed, row.card, row.holder
+    contact: dict[str, Any] = handed.contact or {}
     return CollectionLine(
         serial=serial,
         name=holder.name,
         social_security_number=holder.social_security_number,
         card_number=card.number,
-        bank=bank.short_name,
-        address=holder.address or "",
-        phone=holder.phone or "",
+        bank=row.bank.short_name,
+        address=contact.get("address") or holder.address or "",
+        phone=contact.get("phone") or holder.phone or "",
         way=handed.path,
-        proxy=None,
-        temporary_card=TemporaryCardLine(_TEMPORARY_OUTCOMES.get(str(handed.temporary_card.get("answer")), "none")),
+        proxy=printed_proxy(handed.proxy, row.reserved_relation),
+        temporary_card=settled or TemporaryCardLine(),
         social_enabled=card.social_state == "enabled",
-        financial_active=card.finance_state == "active",
-        password_changed=card.password_changed == "changed",  # noqa: S105  # a state, not a secret
-        signature=ink_of(handed.signature_sha256),
+        financial_active=finance_tick(handed.path, done=card.finance_state == "active"),
+        password_changed=finance_tick(handed.path, done=card.password_changed == _CHANGED),
+        signature=_signature(row),
         collected_on=local_date(handed.handed_at),
         hr_officer=names.get(handed.specialist_id, ""),
-        bank_officer=names.get(handed.bank_manager_id, ""),
+        bank_officer=names.get(handed.bank_manager_id or "", ""),
+        remarks=remark(handed.place),
     )
+
+
+def _signature(row: _Row) -> Ink | Fingerprint | PaperSignature | None:
+    handed = row.handed
+    if handed.signature_kind == "paper":
+        return PaperSignature(row_code(handed.round_id, row.line.ordinal))
+    if handed.signature_kind == "fingerprint":
+        witness = ink_of(handed.witness_sha256) if handed.witness_sha256 else None
+        return Fingerprint(_picture(handed.signature_sha256), handed.witness_name or "", witness)
+    return ink_of(handed.signature_sha256)
+
+
+def _picture(sha256: str) -> bytes:
+    try:
+        return read_blob(sha256)
+    except Refusal:
+        return b""  # the form says that the picture cannot be read

@@ -1,0 +1,82 @@
+"""Where a paper roster comes back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+
+from server.accounts import may
+from server.accounts.sessions.actions import prove_account
+from server.accounts.sessions.queries import current_officer
+from server.accounts.sessions.routes import origin_of_request
+from server.core.errors import Refusal
+from server.rounds.queries import round_in_scope
+from server.rules import policy, refusal
+from server.sync.desk.actions import keep_sheet, type_in
+from server.sync.desk.models import TypedRow
+from server.sync.desk.schemas import NewPaperRecordsSchema, PaperSheetSchema, PaperVerdictsSchema
+from server.sync.rules import Answer
+
+blueprint = Blueprint("paper_records", __name__, description="Paper rosters typed in afterwards")
+
+# What a multipart body has around the file itself.
+_ENVELOPE_BYTES = 65536
+_UPLOAD = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary", "description": "JPEG, no metadata"}},
+            }
+        }
+    },
+}
+
+
+@blueprint.post("/rounds/<string:round_id>/paper-sheets")
+@may("paper_records.write")
+@blueprint.doc(requestBody=_UPLOAD)
+@blueprint.response(201, PaperSheetSchema)
+def add_sheet(round_id: str) -> dict[str, str]:
+    """Keep the picture of a filled sheet: it is what proves the signatures on it (1.2.2.c)."""
+    request.max_content_length = policy("blob.max_bytes") + _ENVELOPE_BYTES
+    file = request.files.get("file")
+    if file is None:
+        raise Refusal("invalid_request", fields="file")
+    return {"sha256": keep_sheet(round_id, file.read())}
+
+
+@blueprint.post("/rounds/<string:round_id>/paper-records")
+@may("paper_records.write")
+@blueprint.arguments(NewPaperRecordsSchema)
+@blueprint.response(201, PaperVerdictsSchema)
+@blueprint.alt_response(200, schema=PaperVerdictsSchema, description="A row breaks a rule; nothing was recorded")
+def add_records(body: dict[str, Any], round_id: str) -> tuple[dict[str, Any], int]:
+    """Type in rows of a paper roster: the specialist is logged in, the bank manager proves their account (1.2.2.b)."""
+    specialist_id = current_officer().id
+    found_id = round_in_scope(round_id).id
+    manager_id = prove_account(**body["bank_manager"], origin=origin_of_request()).id
+    recorded, answers = type_in(found_id, body["rows"], specialist_id, manager_id, insist=body["insist"])
+    return {"recorded": recorded, "items": _shown(body["rows"], answers)}, 201 if recorded else 200
+
+
+def _shown(rows: Sequence[TypedRow], answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    shown = []
+    for line, (row, answer) in enumerate(zip(rows, answers, strict=True), start=1):
+        words = refusal(answer.reason) if answer.reason else None
+        shown.append(
+            {
+                "line": line,
+                "row_code": row.row_code,
+                "event_id": answer.id,
+                "verdict": answer.verdict,
+                "reason": answer.reason,
+                "clause": answer.clause,
+                "message_zh": words.zh if words else None,
+                "message_en": words.en if words else None,
+            }
+        )
+    return shown
