@@ -1821,6 +1821,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List incidents, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                    state?: "open" | "settled" | null;
+                    kind?: string | null;
+                    round_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Incidents"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show one incident with the evidence of both its records. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    incident_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle it with cause, responsible and report, by two people (4.1.1.b, 4.1.5). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    incident_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewIncidentSettlement"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cards/{card_id}": {
         parameters: {
             query?: never;
@@ -2108,7 +2239,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give up a round that is only planned; its cards may be planned again. */
+        /** Count the cards out: the custodian is logged in, the specialist proves their account here (4.1.1.b). */
         post: {
             parameters: {
                 query?: never;
@@ -2118,10 +2249,14 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCheckOut"];
+                };
+            };
             responses: {
-                /** @description OK */
-                200: {
+                /** @description Created */
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2129,6 +2264,7 @@ export interface paths {
                         "application/json": components["schemas"]["RoundDetail"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2186,7 +2322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pack the round onto this tablet; again on the same tablet gives the same lease (1.2.2.b). */
+        /** Pack the round, or a share of it, onto this tablet; again on it gives the same lease (1.2.2.b). */
         post: {
             parameters: {
                 query?: never;
@@ -2261,6 +2397,360 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds/{round_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show the equation of the round and of each tablet, what is missing or contradictory, what blocks (4.1.1.b). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundClose"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Close the round: every tablet counted, everything here, the rest back in the vault (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundClose"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the rest back: the custodian is logged in, the specialist proves their account here (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCheckIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundClose"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/leases/{lease_id}/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+                lease_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare that a tablet is broken or gone, so that the round can be closed without its count (4.1.5). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                    lease_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLoss"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundClose"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show who was told of a round, by which way and with what result (1.1.0.e). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundNotices"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Log a notice, a row for each person named (1.1.0.e, 1.2.2.a). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRoundNotice"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundNotices"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/notification-list.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** Whom the village committee is to tell, as PDF */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Whom the village committee is to tell, as PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/paper-roster.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** The roster that stands in for a dead tablet, as PDF */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The roster that stands in for a dead tablet, as PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/paper-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** List the rows of the roster with their codes, so that a scanned one is found (1.2.2.c). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperRows"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activations": {
         parameters: {
             query?: never;
@@ -2274,7 +2764,7 @@ export interface paths {
                 query?: {
                     page?: number;
                     per_page?: number;
-                    kind?: "social" | "finance" | null;
+                    kind?: "social" | "finance" | "recovery" | null;
                     state?: "pending" | "sent" | "confirmed" | "refused" | "unknown" | "dead" | "withdrawn" | null;
                 };
                 header?: never;
@@ -2591,6 +3081,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/back-entry-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sheets that went out, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                    kind?: "social" | "recovery" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackEntryFiles"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Let everything that waits leave with one sheet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BackEntryRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackEntryFile"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/back-entry-files/{file_id}.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        /** Take a sheet away. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/back-entry-files/{file_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the results of a sheet in, line by line, once its totals agree. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    file_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackEntryRead"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/temporary-card-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a county's list of temporary cards in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file: string;
+                        /** @description The county */
+                        area_code: string;
+                        /**
+                         * Format: date-time
+                         * @description The moment as of which it is complete
+                         */
+                        as_of: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemporaryCardList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds/{round_id}/collection-register.pdf": {
         parameters: {
             query?: never;
@@ -2612,6 +3310,89 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description 附件5 of the round as PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/collection-register.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** 附件5 of the round as a workbook */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 附件5 of the round as a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/error-list.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** 附件4, the cards of the round whose face is wrong, as PDF */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description 附件4, the cards of the round whose face is wrong, as PDF */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2657,6 +3438,436 @@ export interface paths {
                         "application/json": components["schemas"]["Confirmations"];
                     };
                 };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocked-proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who may not collect for others, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BlockedProxies"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Put somebody on the block list (1.1.3.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBlockedProxy"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BlockedProxy"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocked-proxies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sheet of people on the block list; the same sheet twice changes nothing (1.1.3.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file: string;
+                        area_code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BlockCount"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocked-proxies/{blocked_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                blocked_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody off the block list; the entry stays in the books. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    blocked_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy-exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what supervisors allowed beside the rule in a month (reading 8). */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                    month?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProxyExceptions"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/temporary-card-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List temporary cards still to be recovered after the hand-over, the oldest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                    state?: "open" | "settled" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemporaryCardTasks"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/temporary-card-tasks/{task_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how such a card was recovered; the hand-over stands whatever comes of it (reading 24). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTaskSettlement"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemporaryCardTask"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt-books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List receipt books with what is used, void, set aside and free (2.4). */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiptBooks"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Put a book of numbered receipts into an officer's hands (2.4). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewReceiptBook"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiptBook"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hand-overs that wait for the bank's check, and checks that wait for a hand-over (1.2.2.c). */
+        get: {
+            parameters: {
+                query?: {
+                    round_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Halves"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List phones and addresses that people set right, the oldest first (1.1.2.b). */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                    state?: "queued" | "sent" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactCorrections"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2858,7 +4069,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ParkedDetail"];
+                        "application/json": components["schemas"]["ParkedToSettle"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2941,7 +4152,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ConflictDetail"];
+                        "application/json": components["schemas"]["CaseToSettle"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2949,6 +4160,204 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/paper-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the picture of a filled sheet: it is what proves the signatures on it (1.2.2.c). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * Format: binary
+                         * @description JPEG, no metadata
+                         */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperSheet"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/paper-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type in rows of a paper roster: the specialist is logged in, the bank manager proves their account (1.2.2.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPaperRecords"];
+                };
+            };
+            responses: {
+                /** @description A row breaks a rule; nothing was recorded */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperVerdicts"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperVerdicts"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parked/{event_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a parked record stand, void it, or note by which record it was entered anew (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewParkedSettlement"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParkedToSettle"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{conflict_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which side of a case stands (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    conflict_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCaseSettlement"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseToSettle"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3627,6 +5036,103 @@ export interface components {
              */
             custodian: components["schemas"]["Credentials"] | null;
         };
+        Incident: {
+            id: string;
+            /** @description missing or second_hand_over */
+            kind: string;
+            state: string;
+            card_id: string;
+            box_position: string;
+            card_number_masked: string;
+            custody_state: string;
+            person_name: string;
+            person_number_masked: string;
+            round_id: string | null;
+            device_id: string | null;
+            device_name: string | null;
+            event_id: string | null;
+            other_event_id: string | null;
+            area_code: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description found, handed_over, lost or clarified */
+            outcome: string | null;
+            cause: string | null;
+            responsible: string | null;
+            report_number: string | null;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @description Name */
+            settled_by: string | null;
+            /** @description Name */
+            second_officer: string | null;
+        };
+        Incidents: {
+            items: components["schemas"]["Incident"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        Evidence: {
+            id: string;
+            kind: string;
+            sha256: string;
+            /** @description none, pending, match, mismatch, unreadable or failed */
+            reading_state: string;
+            /** @description The number expected and the codes read */
+            reading: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            read_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        IncidentDetail: {
+            id: string;
+            /** @description missing or second_hand_over */
+            kind: string;
+            state: string;
+            card_id: string;
+            box_position: string;
+            card_number_masked: string;
+            custody_state: string;
+            person_name: string;
+            person_number_masked: string;
+            round_id: string | null;
+            device_id: string | null;
+            device_name: string | null;
+            event_id: string | null;
+            other_event_id: string | null;
+            area_code: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description found, handed_over, lost or clarified */
+            outcome: string | null;
+            cause: string | null;
+            responsible: string | null;
+            report_number: string | null;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @description Name */
+            settled_by: string | null;
+            /** @description Name */
+            second_officer: string | null;
+            first_evidence: components["schemas"]["Evidence"][];
+            second_evidence: components["schemas"]["Evidence"][];
+        };
+        NewIncidentSettlement: {
+            /** @enum {string} */
+            outcome: "found" | "handed_over" | "lost" | "clarified";
+            cause: string;
+            responsible: string;
+            /** @default null */
+            report_number: string | null;
+            /** @default null */
+            vault_id: string | null;
+            /** @description The second person proves their account; of a found card, the vault's custodian */
+            second: components["schemas"]["Credentials"];
+        };
         StateChange: {
             axis: string;
             old: string;
@@ -3714,6 +5220,9 @@ export interface components {
             rules_edition: string;
             /** Format: date-time */
             revoked_at: string | null;
+            share: number | null;
+            /** Format: date-time */
+            lost_at: string | null;
         };
         RoundDetail: {
             id: string;
@@ -3735,6 +5244,10 @@ export interface components {
             created_at: string;
             check_out: components["schemas"]["CheckOut"] | null;
             leases: components["schemas"]["Lease"][];
+            share_by: string | null;
+            share_of: number | null;
+            /** Format: date-time */
+            closed_at: string | null;
         };
         RoundCard: {
             card_id: string;
@@ -3749,6 +5262,20 @@ export interface components {
         RoundCards: {
             items: components["schemas"]["RoundCard"][];
             total: number;
+        };
+        PenStrokes: {
+            box: number[];
+            strokes: number[][][];
+        };
+        NewCheckOut: {
+            counted_card_ids: string[];
+            custodian_signature: components["schemas"]["PenStrokes"];
+            specialist: components["schemas"]["Credentials"];
+            specialist_signature: components["schemas"]["PenStrokes"];
+        };
+        PackedTablet: {
+            name: string;
+            share: number | null;
         };
         DeviceRound: {
             id: string;
@@ -3769,18 +5296,27 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             packed_here: boolean;
+            share_by: string | null;
+            share_of: number | null;
+            tablets: components["schemas"]["PackedTablet"][];
         };
         DeviceRounds: {
             items: components["schemas"]["DeviceRound"][];
             total: number;
         };
-        ProvedAccount: {
-            username: string;
-            password: string;
+        Share: {
+            /** @enum {string} */
+            by: "all" | "box" | "group";
+            /** @default null */
+            of: number | null;
+            /** @default null */
+            ordinal: number | null;
         };
         NewLease: {
             /** @default null */
-            account: components["schemas"]["ProvedAccount"] | null;
+            account: components["schemas"]["Credentials"] | null;
+            /** @default null */
+            share: components["schemas"]["Share"] | null;
         };
         PackedLease: {
             id: string;
@@ -3792,6 +5328,9 @@ export interface components {
             rules_edition: string;
             /** Format: date-time */
             revoked_at: string | null;
+            share: number | null;
+            /** Format: date-time */
+            lost_at: string | null;
             round_id: string;
             /** @description Compact JWS (ES256, typ songka-lease) */
             token: string;
@@ -3804,10 +5343,173 @@ export interface components {
             lease: components["schemas"]["PackedLease"];
             bundle: components["schemas"]["BundlePlace"];
         };
+        Sums: {
+            taken: number;
+            handed: number;
+            returned: number;
+            wrong: number;
+            missing: number;
+            elsewhere: number;
+            open: number;
+            holds: boolean;
+        };
+        LostTablet: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+            note: string | null;
+        };
+        TabletCount: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            cash_fen: number;
+            receipts: string[];
+            check_code: string;
+            specialist: string;
+            /** @description Null while the companion's half is not here */
+            bank_manager: string | null;
+            cosigned_by_companion: boolean;
+        };
+        CloseTablet: {
+            lease_id: string;
+            device_id: string;
+            device_name: string;
+            share: number | null;
+            /** @description open, counted or lost */
+            state: string;
+            sums: components["schemas"]["Sums"];
+            unsent: number | null;
+            /** Format: date-time */
+            last_contact_at: string | null;
+            lost: components["schemas"]["LostTablet"] | null;
+            count: components["schemas"]["TabletCount"] | null;
+        };
+        CloseCard: {
+            card_id: string;
+            box_position: string;
+            name: string;
+            social_security_number_masked: string;
+            share: number | null;
+        };
+        Contradiction: {
+            card_id: string;
+            box_position: string;
+            name: string;
+            social_security_number_masked: string;
+            share: number | null;
+            /** @description handed_and_returned, handed_and_missing, wrong_and_returned, not_recorded_as_wrong, counted_twice or not_elsewhere */
+            kind: string;
+            /** @description Whose count says otherwise than the ledger */
+            device_id: string;
+            device_name: string;
+        };
+        WaitingRecord: {
+            event_id: string;
+            type: string;
+            reason: string | null;
+        };
+        CheckIn: {
+            custodian: string;
+            specialist: string;
+            returned: number;
+            wrong: number;
+            missing: number;
+            /** Format: date-time */
+            at: string;
+        };
+        Block: {
+            code: string;
+            message_zh: string;
+            message_en: string;
+            clause: string | null;
+        };
+        RoundClose: {
+            round_id: string;
+            state: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            whole: components["schemas"]["Sums"];
+            tablets: components["schemas"]["CloseTablet"][];
+            open: components["schemas"]["CloseCard"][];
+            contradictions: components["schemas"]["Contradiction"][];
+            /** @description To tick at check-in: into the vault */
+            rest: components["schemas"]["CloseCard"][];
+            /** @description To tick at check-in: into the bag */
+            wrong: components["schemas"]["CloseCard"][];
+            waiting: components["schemas"]["WaitingRecord"][];
+            check_in: components["schemas"]["CheckIn"] | null;
+            cash_fen: number;
+            receipts: string[];
+            blocks: components["schemas"]["Block"][];
+        };
+        NewCheckIn: {
+            counted_card_ids: string[];
+            missing_card_ids?: string[];
+            custodian_signature: components["schemas"]["PenStrokes"];
+            specialist: components["schemas"]["Credentials"];
+            specialist_signature: components["schemas"]["PenStrokes"];
+        };
+        NewLoss: {
+            /** @enum {string} */
+            reason: "broken" | "lost" | "stolen" | "locked";
+            /** @default null */
+            note: string | null;
+        };
+        RoundNotice: {
+            id: string;
+            channel: string;
+            target: string;
+            card_id: string | null;
+            ordinal: number | null;
+            name_masked: string | null;
+            result: string;
+            note: string | null;
+            operator_name: string;
+            /** Format: date-time */
+            at: string;
+        };
+        RoundNotices: {
+            items: components["schemas"]["RoundNotice"][];
+            total: number;
+            people_reached: number;
+            people_unreachable: number;
+        };
+        NewRoundNotice: {
+            /** @description Code of the reasons list notice_channel */
+            channel: string;
+            target: string;
+            /** @description Code of the reasons list notice_result */
+            result: string;
+            /** @default null */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            /** @description The people told, by their cards; empty: the target as a whole */
+            card_ids?: string[];
+        };
+        PaperRow: {
+            row_code: string;
+            ordinal: number;
+            card_id: string;
+            box_position: string;
+            number_masked: string;
+            name: string;
+            social_security_number_masked: string;
+            custody_state: string;
+        };
+        PaperRows: {
+            items: components["schemas"]["PaperRow"][];
+            total: number;
+        };
         Activation: {
             id: string;
             /** @enum {string} */
-            kind: "social" | "finance";
+            kind: "social" | "finance" | "recovery";
             /** @enum {string} */
             state: "pending" | "sent" | "confirmed" | "refused" | "unknown" | "dead" | "withdrawn";
             attempts: number;
@@ -3851,7 +5553,7 @@ export interface components {
         ActivationDetail: {
             id: string;
             /** @enum {string} */
-            kind: "social" | "finance";
+            kind: "social" | "finance" | "recovery";
             /** @enum {string} */
             state: "pending" | "sent" | "confirmed" | "refused" | "unknown" | "dead" | "withdrawn";
             attempts: number;
@@ -3875,7 +5577,7 @@ export interface components {
         Notice: {
             key: string;
             /** @enum {string} */
-            state: "activated" | "refused";
+            state: "activated" | "recovered" | "refused";
             /** @default null */
             reference: string | null;
             /** @default null */
@@ -3933,6 +5635,16 @@ export interface components {
             /** Format: date-time */
             handed_at: string;
             path: string;
+            place: string;
+            proxy_name: string | null;
+            signature_kind: string;
+            bank_check_way: string;
+            /** @description here, missing or refused */
+            bank_half: string;
+            /** @description returned, paid or recycled; null: there was none */
+            temporary_card_state: string | null;
+            /** @description Both halves are here and a temporary card's recovery is confirmed */
+            settled: boolean;
             round: components["schemas"]["HandOverRound"];
             village_code: string;
             village_name: string;
@@ -3940,7 +5652,7 @@ export interface components {
             card: components["schemas"]["HandOverCard"];
             cardholder: components["schemas"]["HandOverPerson"];
             specialist: components["schemas"]["HandOverName"];
-            bank_manager: components["schemas"]["HandOverName"];
+            bank_manager: components["schemas"]["HandOverName"] | null;
             reading_state: string;
             social_activation: string | null;
             corrected_by: string | null;
@@ -3956,20 +5668,33 @@ export interface components {
             zh: string;
             en: string;
         };
-        Evidence: {
+        HandOverProxy: {
+            name: string;
+            number_masked: string;
+            phone_masked: string;
+            relation: components["schemas"]["ReasonWord"] | null;
+            exception: components["schemas"]["ReasonWord"] | null;
+            document: string | null;
+        };
+        HandOverContact: {
+            phone_masked: string | null;
+            address: string | null;
+        };
+        SettledTemporaryCard: {
+            how: string;
+            state: string;
+            number: string | null;
+            fee_fen: number;
+            receipt_number: string | null;
+            recovery: string | null;
+        };
+        HandOverCosign: {
             id: string;
-            kind: string;
-            sha256: string;
-            /** @description none, pending, match, mismatch, unreadable or failed */
-            reading_state: string;
-            /** @description The number expected and the codes read */
-            reading: {
-                [key: string]: unknown;
-            };
+            result: string;
+            reason: components["schemas"]["ReasonWord"] | null;
             /** Format: date-time */
-            read_at?: string | null;
-            /** Format: date-time */
-            created_at: string;
+            at: string;
+            signed_before_the_check: boolean;
         };
         FinanceReport: {
             id: string;
@@ -3995,6 +5720,16 @@ export interface components {
             /** Format: date-time */
             handed_at: string;
             path: string;
+            place: string;
+            proxy_name: string | null;
+            signature_kind: string;
+            bank_check_way: string;
+            /** @description here, missing or refused */
+            bank_half: string;
+            /** @description returned, paid or recycled; null: there was none */
+            temporary_card_state: string | null;
+            /** @description Both halves are here and a temporary card's recovery is confirmed */
+            settled: boolean;
             round: components["schemas"]["HandOverRound"];
             village_code: string;
             village_name: string;
@@ -4002,7 +5737,7 @@ export interface components {
             card: components["schemas"]["HandOverCard"];
             cardholder: components["schemas"]["HandOverPerson"];
             specialist: components["schemas"]["HandOverName"];
-            bank_manager: components["schemas"]["HandOverName"];
+            bank_manager: components["schemas"]["HandOverName"] | null;
             reading_state: string;
             social_activation: string | null;
             corrected_by: string | null;
@@ -4011,10 +5746,18 @@ export interface components {
             };
             match_reason: components["schemas"]["ReasonWord"] | null;
             identity_method: string;
-            bank_check_way: string;
+            identity_document: string;
+            proxy: components["schemas"]["HandOverProxy"] | null;
+            witness_name: string | null;
+            contact: components["schemas"]["HandOverContact"] | null;
+            notice: {
+                [key: string]: unknown;
+            } | null;
             temporary_card: {
                 [key: string]: unknown;
             };
+            temporary_card_settlement: components["schemas"]["SettledTemporaryCard"] | null;
+            cosign: components["schemas"]["HandOverCosign"] | null;
             told_wechat: boolean;
             device_id: string;
             evidence: components["schemas"]["Evidence"][];
@@ -4046,6 +5789,47 @@ export interface components {
                 [key: string]: number;
             };
         };
+        BackEntryFile: {
+            id: string;
+            kind: string;
+            rows: number;
+            /** @description Sum of the last four digits of the card numbers */
+            control: number;
+            /** Format: date-time */
+            made_at: string;
+            made_by_name: string;
+            states: {
+                [key: string]: number;
+            };
+        };
+        BackEntryFiles: {
+            items: components["schemas"]["BackEntryFile"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        BackEntryRequest: {
+            /** @enum {string} */
+            kind: "social" | "recovery";
+        };
+        BackEntryRead: {
+            confirmed: number;
+            refused: number;
+            /** @description Lines that say what was known already */
+            known: number;
+            /** @description Lines against a decision that came before */
+            contrary: number;
+            /** @description Rows of no such request */
+            foreign_rows: number[];
+        };
+        TemporaryCardList: {
+            id: string;
+            area_code: string;
+            /** Format: date-time */
+            as_of: string;
+            source: string;
+            count: number;
+        };
         Confirmation: {
             event_id: string;
             kind: string;
@@ -4053,6 +5837,173 @@ export interface components {
         };
         Confirmations: {
             items: components["schemas"]["Confirmation"][];
+        };
+        BlockedProxy: {
+            id: string;
+            area_code: string;
+            /** @enum {string} */
+            kind: "village_cadre" | "bank_staff";
+            name: string;
+            number_masked: string;
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+        };
+        BlockedProxies: {
+            items: components["schemas"]["BlockedProxy"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        NewBlockedProxy: {
+            area_code: string;
+            /** @enum {string} */
+            kind: "village_cadre" | "bank_staff";
+            name: string;
+            number: string;
+        };
+        BlockCount: {
+            added: number;
+            known: number;
+            left_out: number[];
+        };
+        ProxyException: {
+            hand_over_id: string;
+            round_id: string;
+            area_code: string;
+            cardholder_name: string;
+            box_position: string;
+            proxy_name: string;
+            proxy_number_masked: string;
+            proxy_phone_masked: string;
+            path: string;
+            relation: string | null;
+            reason: string;
+            document: string;
+            supervisor: string;
+            /** @description Which person this was for the proxy */
+            served: number;
+            /** @description fine, many or supervisor */
+            standing: string;
+            /** Format: date-time */
+            at: string;
+        };
+        ProxyExceptions: {
+            items: components["schemas"]["ProxyException"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        TemporaryCardTask: {
+            id: string;
+            hand_over_id: string;
+            card_id: string;
+            round_id: string;
+            area_code: string;
+            name: string;
+            social_security_number_masked: string;
+            phone_masked: string | null;
+            box_position: string;
+            /** @description The temporary card's number */
+            number: string;
+            /** Format: date-time */
+            list_as_of: string;
+            /** @enum {string} */
+            state: "open" | "settled";
+            /** @enum {string|null} */
+            outcome: "returned" | "lost" | "damaged" | "list_wrong" | null;
+            note: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            settled_by: string | null;
+        };
+        TemporaryCardTasks: {
+            items: components["schemas"]["TemporaryCardTask"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        NewTaskSettlement: {
+            /** @enum {string} */
+            how: "returned" | "lost" | "damaged" | "list_wrong";
+            /** @default null */
+            number: string | null;
+            /** @default null */
+            receipt_number: string | null;
+            /** @default null */
+            note: string | null;
+        };
+        ReceiptBook: {
+            id: string;
+            officer_id: string;
+            officer_name: string;
+            area_code: string;
+            prefix: string;
+            first: number;
+            last: number;
+            digits: number;
+            /** Format: date-time */
+            added_at: string;
+            used: number;
+            void: number;
+            set_aside: number;
+            free: number;
+        };
+        ReceiptBooks: {
+            items: components["schemas"]["ReceiptBook"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        NewReceiptBook: {
+            officer_id: string;
+            /** @default  */
+            prefix: string;
+            first: number;
+            last: number;
+            digits: number;
+        };
+        Half: {
+            /** @enum {string} */
+            kind: "hand_over_alone" | "cosign_alone" | "finance_alone";
+            event_id: string;
+            round_id: string;
+            place: string;
+            card_id: string;
+            box_position: string;
+            name: string;
+            social_security_number_masked: string;
+            officer_name: string;
+            device_name: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Halves: {
+            items: components["schemas"]["Half"][];
+            total: number;
+        };
+        ContactCorrection: {
+            id: string;
+            round_id: string;
+            area_code: string;
+            name: string;
+            social_security_number_masked: string;
+            old_phone_masked: string | null;
+            old_address: string | null;
+            phone_masked: string | null;
+            address: string | null;
+            /** @enum {string} */
+            state: "queued" | "sent";
+            /** Format: date-time */
+            at: string;
+        };
+        ContactCorrections: {
+            items: components["schemas"]["ContactCorrection"][];
+            total: number;
+            page: number;
+            per_page: number;
         };
         OverviewCards: {
             total: number;
@@ -4165,6 +6116,8 @@ export interface components {
             device_revoked: boolean;
             /** @description Rounds whose lease is revoked */
             revoked: string[];
+            /** @description Rounds of this device now closed */
+            closed: string[];
             min_build: string;
         };
         SentRecord: {
@@ -4212,7 +6165,21 @@ export interface components {
             page: number;
             per_page: number;
         };
-        ParkedDetail: {
+        Settled: {
+            id: string;
+            decision: string;
+            reason: string;
+            note: string | null;
+            re_entered_as: string | null;
+            clause: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Name */
+            officer: string;
+            /** @description Name */
+            second_officer: string;
+        };
+        ParkedToSettle: {
             id: string;
             index: number;
             type: string;
@@ -4238,6 +6205,12 @@ export interface components {
             record: {
                 [key: string]: unknown;
             };
+            can_stand: boolean;
+            /** @description How it may stand: waive (two people answer for it), approval (the second person is the round's bank manager and checks now), again (something else was put right since) */
+            way: string | null;
+            why: string | null;
+            evidence: components["schemas"]["Evidence"][];
+            settlement: components["schemas"]["Settled"] | null;
         };
         Conflict: {
             id: string;
@@ -4270,7 +6243,7 @@ export interface components {
             /** Format: date-time */
             received_at: string | null;
         };
-        ConflictDetail: {
+        CaseToSettle: {
             id: string;
             kind: string;
             detail: string;
@@ -4287,6 +6260,144 @@ export interface components {
             area_code: string;
             first: components["schemas"]["ConflictSide"] | null;
             second: components["schemas"]["ConflictSide"] | null;
+            first_evidence: components["schemas"]["Evidence"][];
+            second_evidence: components["schemas"]["Evidence"][];
+            /** @description first, second or noted */
+            decisions: string[];
+            settlement: components["schemas"]["Settled"] | null;
+        };
+        PaperSheet: {
+            sha256: string;
+        };
+        PaperException: {
+            reason: string;
+            document: string;
+            supervisor: string;
+        };
+        PaperProxy: {
+            name: string;
+            number: string;
+            phone: string;
+            /**
+             * @description Code of the reasons list relation; null for a reserved proxy
+             * @default null
+             */
+            relation: string | null;
+            /** @default null */
+            household: string | null;
+            /** @default null */
+            exception: components["schemas"]["PaperException"] | null;
+        };
+        PaperTemporaryCard: {
+            /** @enum {string} */
+            answer: "none" | "returned" | "lost" | "damaged";
+            /** @default null */
+            number: string | null;
+            /** @default null */
+            receipt_number: string | null;
+        };
+        PaperFinance: {
+            /** @enum {string} */
+            result: "activated" | "refused";
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            terminal_reference: string | null;
+            /** @default false */
+            password_changed: boolean;
+        };
+        TypedRow: {
+            /** @example R7K3M-0042-X */
+            row_code: string;
+            /** @description Hash of the sheet's picture */
+            sheet: string;
+            /** @enum {string} */
+            outcome: "handed_over" | "not_served" | "wrong_face";
+            /** Format: date-time */
+            at: string;
+            /**
+             * @default self
+             * @enum {string}
+             */
+            path: "self" | "reserved_proxy" | "direct_relative";
+            /**
+             * @default id_card
+             * @enum {string}
+             */
+            document: "id_card" | "temporary_id_card" | "household_register";
+            checked?: ("id_card" | "photo" | "address")[];
+            /** @default false */
+            face_correct: boolean;
+            /** @default null */
+            proxy: components["schemas"]["PaperProxy"] | null;
+            /** @default null */
+            temporary_card: components["schemas"]["PaperTemporaryCard"] | null;
+            /**
+             * @default requested
+             * @enum {string}
+             */
+            social_activation: "requested" | "declined";
+            /** @default null */
+            finance: components["schemas"]["PaperFinance"] | null;
+            /**
+             * @description Code of the reasons list not_served
+             * @default null
+             */
+            reason: string | null;
+            /** @default null */
+            note: string | null;
+            items?: string[];
+            /** @default null */
+            correct: string | null;
+        };
+        NewPaperRecords: {
+            bank_manager: components["schemas"]["Credentials"];
+            rows: components["schemas"]["TypedRow"][];
+            /**
+             * @description Record even what breaks a rule: it is parked for people
+             * @default false
+             */
+            insist: boolean;
+        };
+        PaperVerdict: {
+            line: number;
+            row_code: string;
+            event_id: string | null;
+            /** @enum {string} */
+            verdict: "accepted" | "parked" | "conflict";
+            reason: string | null;
+            clause: string | null;
+            message_zh: string | null;
+            message_en: string | null;
+        };
+        PaperVerdicts: {
+            recorded: boolean;
+            items: components["schemas"]["PaperVerdict"][];
+        };
+        NewParkedSettlement: {
+            /** @enum {string} */
+            reason: "checked_again" | "paper_proves" | "did_not_happen" | "recorded_twice" | "equipment_fault" | "other";
+            /** @default null */
+            note: string | null;
+            /** @description The second person proves their account */
+            second: components["schemas"]["Credentials"];
+            /** @enum {string} */
+            decision: "stands" | "void" | "re_entered";
+            /**
+             * @description The record by which it was entered anew
+             * @default null
+             */
+            re_entered_as: string | null;
+        };
+        NewCaseSettlement: {
+            /** @enum {string} */
+            reason: "checked_again" | "paper_proves" | "did_not_happen" | "recorded_twice" | "equipment_fault" | "other";
+            /** @default null */
+            note: string | null;
+            /** @description The second person proves their account */
+            second: components["schemas"]["Credentials"];
+            /** @enum {string} */
+            decision: "first" | "second" | "noted";
         };
     };
     responses: {
