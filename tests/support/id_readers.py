@@ -101,6 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _allow(self) -> None:
+        self.send_header("Connection", "close")  # else this thread would answer for a program that has ended
         self.send_header("Access-Control-Allow-Origin", self.server.stand_in.origin)
         self.send_header("Vary", "Origin")
 

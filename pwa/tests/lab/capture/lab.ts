@@ -1,4 +1,4 @@
-import type { Burst, CameraProblem, CodeRead, LineStats, ScanStats } from '@/capture'
+import type { Burst, CameraProblem, CodeRead, IdRead, IdReaderStatus, LineStats, ScanStats } from '@/capture'
 import type { LineSighting } from '@/capture/ocr/types'
 
 /** What the page tells the browser tests. */
@@ -29,6 +29,10 @@ export interface Lab {
   openRecogniser: () => Promise<number>
   /** Look at the number line of one still of 1280×720, given as base64. */
   lookAt: (base64: string) => Promise<LineSighting & { askedMs: number }>
+  /** ID cards that readers told, other codes, and each state of the device's reader. */
+  idReads: IdRead[]
+  codes: string[]
+  readerStatus: IdReaderStatus[]
 }
 
 declare global {

@@ -6,6 +6,7 @@ import '@/app/theme/tokens.css'
 import '@/app/theme/base.css'
 import FindLab from './FindLab.vue'
 import LineLab from './LineLab.vue'
+import ReaderLab from './ReaderLab.vue'
 import SignLab from './SignLab.vue'
 
 window.lab = {
@@ -28,10 +29,13 @@ window.lab = {
   nextCard: () => undefined,
   openRecogniser: () => Promise.resolve(0),
   lookAt: () => Promise.resolve({ kind: 'nothing', tookMs: 0, askedMs: 0 }),
+  idReads: [],
+  codes: [],
+  readerStatus: [],
 }
 const asked = new URLSearchParams(location.search)
 document.documentElement.dataset['theme'] = asked.get('theme') ?? 'day'
-const screens = { find: FindLab, sign: SignLab, line: LineLab }
+const screens = { find: FindLab, sign: SignLab, line: LineLab, reader: ReaderLab }
 createApp(screens[asked.get('screen') as keyof typeof screens] ?? FindLab)
   .use(createI18n({ legacy: false, locale: 'zh-CN', messages: {} }))
   .use(Quasar, {})
