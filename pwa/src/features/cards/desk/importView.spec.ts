@@ -10,7 +10,7 @@ const row: ImportRow = {
   village: null,
   problems: [problem('name_rare_character', 'name', 'warn'), problem('number_check_digit', 'number', 'stop'), problem('number_twice', 'number', 'stop')],
 }
-const counts = { rows: 1240, fine: 1221, warn: 5, stop: 14, villages: 4, unmatched: 0 }
+const counts = { rows: 1240, fine: 1221, warn: 5, stop: 14, villages: 4, unmatched: 0, proxies: 0 }
 
 test('the sum of a sheet adds up', () => {
   const { total, parts } = sumOf(counts, { rows: 'r', fine: 'f', warn: 'w', stop: 's' })
