@@ -57,7 +57,8 @@ def test_the_device_outlives_its_cookie_and_then_its_key(
     notice.get_by_role("link").tap()
     enter_a_new_code(desk, tablet, album)
     expect(tablet.page.get_by_text(team[1].name).first).to_be_visible()
-    tablet.go("/outbox")
+    tablet.go("/")
+    unlock(tablet.page, *team, album=album)
     expect_unsent(tablet.page, 0, seconds=60)
     assert installation.flask("verify").returncode == 0
 

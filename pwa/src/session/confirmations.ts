@@ -21,6 +21,11 @@ export const useConfirmations = defineStore('confirmations', () => {
     return answered(states.value.get(`${eventId}|social`))
   }
 
+  /** What became of the recovery of a temporary card that this hand-over asked for (2.2). */
+  function recovery(eventId: string): Answered {
+    return answered(states.value.get(`${eventId}|recovery`))
+  }
+
   async function ask(): Promise<void> {
     if (link.state !== 'online') return
     const items = await readConfirmations()
@@ -31,7 +36,7 @@ export const useConfirmations = defineStore('confirmations', () => {
   watch(() => link.state === 'online' && field.roster !== null, (ready) => void (ready && ask()), { immediate: true })
   setInterval(() => void (awaited.value && ask()), policy('device.confirmation_seconds') * 1000)
 
-  return { social }
+  return { social, recovery }
 })
 
 /** Whether it is worth asking: handed over a moment ago, arrived at the county, and nothing said yet. */

@@ -31,7 +31,7 @@ import {
   type RoundRow,
   type StorageReport,
 } from '@/store'
-import { outcomes, usedReceipts, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
+import { countThatStands, banked as bankedBy, outcomes, usedReceipts, type Banked, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
 import { build } from './build'
 import { useLink } from './link'
 
@@ -45,9 +45,13 @@ export const useField = defineStore('field', () => {
   const rounds = shallowRef<RoundRow[]>([])
   const round = shallowRef<RoundRow | null>(null)
   const roster = shallowRef<Roster | null>(null)
+  /** The open round's records in their order. */
+  const saved = shallowRef<readonly SavedRecord[]>([])
   const served = shallowRef<Map<string, Outcome>>(new Map())
   /** Receipts this tablet has given or voided in the open round (2.4). */
   const receiptsUsed = shallowRef<string[]>([])
+  /** What the bank manager has done on this device, by cardholder id. */
+  const banked = shallowRef<Map<string, Banked>>(new Map())
   const counts = ref<OutboxCounts>({ unsent: 0, oldest: null, received: 0, parked: 0 })
   const storage = ref<StorageReport | null>(null)
   const now = ref(new Date())
@@ -60,6 +64,8 @@ export const useField = defineStore('field', () => {
   const specialist = computed(() => officerOf('card_specialist'))
   const bankManager = computed(() => officerOf('bank_manager'))
   const leaseOver = computed(() => round.value !== null && leaseIsOver(round.value, latestTime(now.value)))
+  /** The joint count both have signed; after it nobody is served (4.1.1.b). */
+  const counted = computed(() => countThatStands(saved.value))
   const locked = computed(() => unlockedIds.value.length === 0)
   /** Rounds whose roster the county took back, until somebody has read so. */
   const forgotten = computed(() => rounds.value.filter((row) => row.forgotten && !row.forgotten.seen))
@@ -174,8 +180,10 @@ export const useField = defineStore('field', () => {
   }
 
   function note(all: SavedRecord[]): void {
+    saved.value = all
     served.value = outcomes(all)
     receiptsUsed.value = usedReceipts(all)
+    banked.value = bankedBy(all)
   }
 
   async function refreshCounts(): Promise<void> {
@@ -217,8 +225,11 @@ export const useField = defineStore('field', () => {
     rounds,
     round,
     roster,
+    saved,
     served,
+    counted,
     receiptsUsed,
+    banked,
     counts,
     storage,
     now,

@@ -27,7 +27,14 @@ export const fieldGuard: NavigationGuard = async (to) => {
   if (field.officers.length === 0) return '/enrol'
   if (field.locked) return lockBefore(to)
   if (needs === 'round' && !field.round) return '/pack'
+  if (field.counted && isServing(to, field)) return '/close'
   return true
+}
+
+/** After the joint count nobody is served any more; who has their card may still be looked up and their bank step noted. */
+function isServing(to: RouteLocationNormalized, field: ReturnType<typeof useField>): boolean {
+  if (!to.path.startsWith('/serve')) return false
+  return field.served.get(String(to.params['cardholderId'] ?? ''))?.kind !== 'handed_over'
 }
 
 function lockBefore(to: RouteLocationNormalized) {

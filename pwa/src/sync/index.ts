@@ -1,4 +1,6 @@
+export * from './banked'
 export * from './bundle'
+export * from './counts'
 export * from './download'
 export * from './drainer'
 export * from './outcomes'
