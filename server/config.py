@@ -19,6 +19,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _EXTENSION = "songka.config"
 
 Mode = Literal["embedded", "production"]
+# Some provinces offer no interface: there, sheets go out and come back (server/issuance/back_entry).
+Way = Literal["http", "file"]
 
 
 class ConfigError(Exception):
@@ -41,6 +43,7 @@ class Config:
     public_url: str
     secure_cookies: bool
     trusted_proxies: int
+    card_management_way: Way
     card_management_url: str
     bank_url: str
     gateway_token: str
@@ -88,6 +91,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
         public_url=public_url,
         secure_cookies=read.switch("SECURE_COOKIES", default=public_url.startswith("https:")),
         trusted_proxies=read.number("TRUSTED_PROXIES", 0),
+        card_management_way=read.way("CARD_MANAGEMENT_WAY"),
         card_management_url=read.web_address("CARD_MANAGEMENT_URL", f"{sandbox}/card-management"),
         bank_url=read.web_address("BANK_URL", f"{sandbox}/bank"),
         gateway_token=read.text("GATEWAY_TOKEN", "sandbox"),
@@ -137,6 +141,14 @@ class _Reader:
             return "production"
         raise ConfigError(f"SONGKA_MODE must be embedded or production, not {mode!r}")
 
+    def way(self, name: str) -> Way:
+        way = self.text(name, "http")
+        if way == "http":
+            return "http"
+        if way == "file":
+            return "file"
+        raise ConfigError(f"SONGKA_{name} must be http or file, not {way!r}")
+
     def number(self, name: str, default: int) -> int:
         text = self.text(name, str(default))
         if not (text.isascii() and text.isdigit()):
@@ -177,7 +189,8 @@ _NEEDED_IN_PRODUCTION = (
 def _refuse_what_production_may_not_be(config: Config, read: _Reader) -> None:
     if config.mode != "production":
         return
-    missing = [f"SONGKA_{name}" for name in _NEEDED_IN_PRODUCTION if not read.given(name)]
+    unneeded = {"CARD_MANAGEMENT_URL"} if config.card_management_way == "file" else set()
+    missing = [f"SONGKA_{name}" for name in _NEEDED_IN_PRODUCTION if name not in unneeded and not read.given(name)]
     if missing:
         raise ConfigError(f"SONGKA_MODE=production needs {', '.join(missing)}")
     if not config.public_url.startswith("https:"):

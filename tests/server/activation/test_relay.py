@@ -21,6 +21,7 @@ from tests.support.field import stock
 
 pytestmark = pytest.mark.both_engines
 LATER = timedelta(hours=1)
+KINDS = ["social", "recovery", "finance"]
 
 
 def state_of(activation_id):
@@ -217,7 +218,7 @@ def test_one_row_that_is_refused_is_noted_and_the_others_go_on(office, card, out
 def test_two_workers_never_take_the_same_row(office, card):
     for card_id in stock(office, 5, first_number=50):
         request("social", db.session.get_one(Card, card_id), new_id())
-    first, second = claim("worker-1"), claim("worker-2")
+    first, second = claim("worker-1", KINDS), claim("worker-2", KINDS)
     assert len(first) == 5
     assert second == []
 

@@ -1,0 +1,119 @@
+"""Routes of the file gateway."""
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from server.accounts import may
+from server.accounts.officers.models import Officer
+from server.core.clock import from_wire
+from server.core.errors import Refusal
+from server.db import db
+from server.db.paging import Page
+from server.issuance.back_entry import actions
+from server.issuance.back_entry.models import BackEntryFile
+from server.issuance.back_entry.queries import list_files, states_of
+from server.issuance.back_entry.schemas import (
+    BackEntryFileSchema,
+    BackEntryFilesSchema,
+    BackEntryQuery,
+    BackEntryReadSchema,
+    BackEntryRequest,
+    TemporaryCardListSchema,
+)
+from server.jobs import wake
+from server.rules import policy
+
+blueprint = Blueprint("back_entry", __name__, description="Sheets for the card-management system (1.2.2.d, 2.1, 2.2)")
+
+# What a multipart body has around the file itself.
+_ENVELOPE_BYTES = 65536
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _upload(**fields: dict[str, Any]) -> dict[str, Any]:
+    properties = {"file": {"type": "string", "format": "binary"}, **fields}
+    schema = {"type": "object", "required": list(properties), "properties": properties}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
+@blueprint.get("/back-entry-files")
+@may("back_entry.read")
+@blueprint.arguments(BackEntryQuery, location="query")
+@blueprint.response(200, BackEntryFilesSchema)
+def list_(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """List the sheets that went out, the newest first."""
+    found = list_files(query["kind"], query["page"], query["per_page"])
+    return Page(_shown(found.items), found.total, found.page, found.per_page)
+
+
+@blueprint.post("/back-entry-files")
+@may("back_entry.write")
+@blueprint.arguments(BackEntryRequest)
+@blueprint.response(201, BackEntryFileSchema)
+def export(body: dict[str, Any]) -> dict[str, Any]:
+    """Let everything that waits leave with one sheet."""
+    return _shown([actions.export(body["kind"])])[0]
+
+
+@blueprint.get("/back-entry-files/<string:file_id>.xlsx")
+@may("back_entry.write")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_XLSX)
+def take(file_id: str) -> Response:
+    """Take a sheet away."""
+    answer = Response(actions.take(file_id), mimetype=_XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="back-entry-{file_id[-8:]}.xlsx"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/back-entry-files/<string:file_id>/results")
+@may("back_entry.write")
+@blueprint.doc(requestBody=_upload())
+@blueprint.response(200, BackEntryReadSchema)
+def read_back(file_id: str) -> actions.Read:
+    """Take the results of a sheet in, line by line, once its totals agree."""
+    return actions.read_back(file_id, _content())
+
+
+@blueprint.post("/temporary-card-lists")
+@may("back_entry.write")
+@blueprint.doc(
+    requestBody=_upload(
+        area_code={"type": "string", "pattern": "^[0-9]{6}$", "description": "The county"},
+        as_of={"type": "string", "format": "date-time", "description": "The moment as of which it is complete"},
+    )
+)
+@blueprint.response(201, TemporaryCardListSchema)
+def take_in_temporary_cards() -> Any:
+    """Take a county's list of temporary cards in."""
+    content = _content()
+    try:
+        as_of = from_wire(request.form.get("as_of", ""))
+    except ValueError:
+        raise Refusal("invalid_request", fields="as_of") from None
+    stored = actions.take_in_temporary_cards(content, request.form.get("area_code", ""), as_of)
+    wake("temporary_cards")
+    return stored
+
+
+def _content() -> bytes:
+    request.max_content_length = policy("import.max_bytes") + _ENVELOPE_BYTES
+    file = request.files.get("file")
+    if file is None:
+        raise Refusal("invalid_request", fields="file")
+    return file.read()
+
+
+def _shown(files: list[BackEntryFile]) -> list[dict[str, Any]]:
+    states = states_of([file.id for file in files])
+    columns = ("id", "kind", "rows", "control", "made_at")
+    return [
+        {
+            **{name: getattr(file, name) for name in columns},
+            "made_by_name": db.session.get_one(Officer, file.made_by).name,
+            "states": states[file.id],
+        }
+        for file in files
+    ]
