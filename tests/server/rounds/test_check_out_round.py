@@ -88,6 +88,17 @@ def test_it_refuses_a_wrong_password_of_the_specialist(app: Flask, office: Offic
     assert check_out_of(round_id) is None
 
 
+@pytest.mark.parametrize("account", [{"username": "u" * 61}, {"password": "p" * 201}, {"password": ""}])
+def test_it_reads_no_endless_account(app: Flask, office: Office, round_id: str, account: dict) -> None:
+    given = {"username": "zhoumin", "password": "not this one", **account}
+
+    answer = logged_in(app, office.custodian).post(
+        f"/api/v1/rounds/{round_id}/check-out", json=body(round_id, office, specialist=given), headers=HEADERS
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_request")
+
+
 def test_it_refuses_whoever_is_no_custodian(app: Flask, office: Office, round_id: str) -> None:
     answer = logged_in(app, office.specialist).post(
         f"/api/v1/rounds/{round_id}/check-out", json=body(round_id, office), headers=HEADERS
