@@ -22,16 +22,17 @@ from server.rules import policy
 from server.sync import actions, queries
 from server.sync.actions import Sent
 from server.sync.schemas import (
+    ConflictDetailSchema,
     ConflictsQuery,
     ConflictsSchema,
     EventsSchema,
     HelloAnswerSchema,
     HelloSchema,
+    ParkedDetailSchema,
     ParkedQuery,
     ParkedSchema,
     SignedReceiptSchema,
 )
-from server.sync.settlements.schemas import CaseToSettleSchema, ParkedToSettleSchema
 
 blueprint = Blueprint("sync", __name__, description="Records of the tablets in, verdicts and receipts out")
 
@@ -105,7 +106,7 @@ def list_parked(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/parked/<string:event_id>")
 @may("parked.read")
-@blueprint.response(200, ParkedToSettleSchema)
+@blueprint.response(200, ParkedDetailSchema)
 def show_parked(event_id: str) -> dict[str, Any]:
     """Show one of them with what the tablet wrote; every look is in the audit log."""
     return actions.open_parked(event_id)
@@ -123,7 +124,7 @@ def list_conflicts(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/conflicts/<string:conflict_id>")
 @may("conflicts.read")
-@blueprint.response(200, CaseToSettleSchema)
+@blueprint.response(200, ConflictDetailSchema)
 def show_conflict(conflict_id: str) -> dict[str, Any]:
     """Show one of them with both records; every look is in the audit log."""
     return actions.open_conflict(conflict_id)

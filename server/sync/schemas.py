@@ -7,6 +7,7 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 from server.accounts.schemas import PageQuery, page_of
 from server.core.clock import from_wire
 from server.evidence.blobs.rules import SHA256
+from server.evidence.schemas import EvidenceSchema
 
 _HASH = validate.Regexp(SHA256)
 _ID = validate.Length(equal=36)
@@ -404,10 +405,36 @@ class ParkedItemSchema(Schema):
     area_code = fields.String(required=True)
 
 
+class SettledSchema(Schema):
+    """What two people decided of a record or a case."""
+
+    id = fields.String(required=True)
+    decision = fields.String(required=True)
+    reason = fields.String(required=True)
+    note = fields.String(required=True, allow_none=True)
+    re_entered_as = fields.String(required=True, allow_none=True)
+    clause = fields.String(required=True)
+    at = fields.DateTime(required=True)
+    officer = fields.String(required=True, metadata={"description": "Name"})
+    second_officer = fields.String(required=True, metadata={"description": "Name"})
+
+
 class ParkedDetailSchema(ParkedItemSchema):
-    """The same with what the tablet wrote; identity numbers are masked."""
+    """The same with what the tablet wrote (identity numbers masked), what proves it, and how it can be settled."""
 
     record = fields.Dict(required=True)
+    can_stand = fields.Boolean(required=True)
+    way = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "How it may stand: waive (two people answer for it), approval (the second person is the "
+            "round's bank manager and checks now), again (something else was put right since)"
+        },
+    )
+    why = fields.String(required=True, allow_none=True)
+    evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    settlement = fields.Nested(SettledSchema, required=True, allow_none=True)
 
 
 class ParkedQuery(PageQuery):
@@ -449,6 +476,10 @@ class ConflictDetailSchema(ConflictSchema):
 
     first = fields.Nested(ConflictSideSchema, required=True, allow_none=True)
     second = fields.Nested(ConflictSideSchema, required=True, allow_none=True)
+    first_evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    second_evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    decisions = fields.List(fields.String(), required=True, metadata={"description": "first, second or noted"})
+    settlement = fields.Nested(SettledSchema, required=True, allow_none=True)
 
 
 class ConflictsQuery(PageQuery):

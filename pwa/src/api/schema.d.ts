@@ -3289,6 +3289,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List them, the oldest refusal first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                    state?: "open" | "settled" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recalls"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recalls/{activation_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activation_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what was done about one. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    activation_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRecallSettlement"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Recall"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds/{round_id}/collection-register.pdf": {
         parameters: {
             query?: never;
@@ -3401,6 +3489,91 @@ export interface paths {
                         "application/pdf": string;
                     };
                 };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** List the receipts of a round and what they come to (2.3). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeeReceipts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{settlement_id}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: string;
+            };
+            cookie?: never;
+        };
+        /** The receipt of one fee as PDF */
+        get: {
+            parameters: {
+                query?: {
+                    paper?: "a6" | "strip" | "sheet";
+                };
+                header?: never;
+                path: {
+                    settlement_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The receipt of one fee as PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3916,6 +4089,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds/{round_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        /** The round's equation, cash, people, times and exceptions, as PDF */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    round_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The round's equation, cash, people, times and exceptions, as PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync/hello": {
         parameters: {
             query?: never;
@@ -4069,7 +4283,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ParkedToSettle"];
+                        "application/json": components["schemas"]["ParkedDetail"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -4152,7 +4366,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CaseToSettle"];
+                        "application/json": components["schemas"]["ConflictDetail"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -4305,7 +4519,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ParkedToSettle"];
+                        "application/json": components["schemas"]["ParkedDetail"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4351,7 +4565,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CaseToSettle"];
+                        "application/json": components["schemas"]["ConflictDetail"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -5830,6 +6044,58 @@ export interface components {
             source: string;
             count: number;
         };
+        Recall: {
+            id: string;
+            kind: string;
+            /** @description What the far side said */
+            problem: string | null;
+            /** Format: date-time */
+            refused_at: string;
+            event_id: string;
+            card_id: string;
+            card_number_masked: string;
+            bank_code: string;
+            name: string;
+            social_security_number_masked: string;
+            phone_masked: string | null;
+            village_code: string | null;
+            group_name: string | null;
+            /** @enum {string} */
+            state: "open" | "settled";
+            how: string | null;
+            note: string | null;
+            /** Format: date-time */
+            settled_at: string | null;
+            settled_by: string | null;
+        };
+        Recalls: {
+            items: components["schemas"]["Recall"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
+        NewRecallSettlement: {
+            how: string;
+            /** @default null */
+            note: string | null;
+        };
+        FeeReceipt: {
+            id: string;
+            receipt_number: string;
+            /** @enum {string} */
+            how: "lost" | "damaged";
+            amount_fen: number;
+            name: string;
+            collector_name: string;
+            /** Format: date-time */
+            at: string;
+            void: boolean;
+        };
+        FeeReceipts: {
+            items: components["schemas"]["FeeReceipt"][];
+            total: number;
+            amount_fen: number;
+        };
         Confirmation: {
             event_id: string;
             kind: string;
@@ -6179,7 +6445,7 @@ export interface components {
             /** @description Name */
             second_officer: string;
         };
-        ParkedToSettle: {
+        ParkedDetail: {
             id: string;
             index: number;
             type: string;
@@ -6243,7 +6509,7 @@ export interface components {
             /** Format: date-time */
             received_at: string | null;
         };
-        CaseToSettle: {
+        ConflictDetail: {
             id: string;
             kind: string;
             detail: string;

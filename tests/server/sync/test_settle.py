@@ -140,6 +140,7 @@ def test_the_bank_manager_supplies_the_missing_check_and_the_ledger_follows(app:
 
 def test_a_record_that_came_after_the_close_stands_when_its_card_was_found_out(app: Flask, out: Field) -> None:
     everybody = ids(*out.people)
+    out.tablet.put(SECOND_INK)
     late = out.pen.hand_over(out.people[0])
     out.pen.seq, out.pen.head = 0, None
     assert send(out, out.pen.count(returned=everybody[1:], missing=everybody[:1])) == ["accepted"]
