@@ -23,10 +23,18 @@ from server.evidence.actions import read_waiting
 from server.issuance import routes as issuance
 from server.issuance.back_entry import routes as back_entry
 from server.issuance.confirmations import routes as confirmations
+from server.issuance.contacts import routes as contacts
+from server.issuance.cosigns import routes as cosigns
 from server.issuance.error_list import routes as error_list
+from server.issuance.proxies import routes as proxies
+from server.issuance.recalls import routes as recalls
+from server.issuance.receipts import routes as receipts
 from server.issuance.register import routes as register
+from server.issuance.temporary_cards import routes as issued_temporary_cards
+from server.issuance.temporary_cards.jobs import late_temporary_cards
 from server.jobs import Job
 from server.reports import routes as reports
+from server.reports.rounds import routes as round_report
 from server.rounds import routes as rounds
 from server.rounds.close import routes as close
 from server.rounds.notices import routes as round_notices
@@ -48,10 +56,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices.blueprint,
     issuance.blueprint,
     back_entry.blueprint,
+    recalls.blueprint,
     register.blueprint,
     error_list.blueprint,
+    receipts.blueprint,
     confirmations.blueprint,
+    proxies.blueprint,
+    issued_temporary_cards.blueprint,
+    cosigns.blueprint,
+    contacts.blueprint,
     reports.blueprint,
+    round_report.blueprint,
     sync.blueprint,
     paper_records.blueprint,
     settlements.blueprint,
@@ -63,5 +78,6 @@ JOBS: tuple[Job, ...] = (
     Job("relay", relay),
     Job("read_evidence", read_waiting),
     Job("temporary_cards", temporary_cards),
+    Job("late_temporary_cards", late_temporary_cards),
     Job("imports", imports),
 )

@@ -21,6 +21,8 @@ Body = Callable[[Place], dict[str, Any]]
 BLOB = b"made-up bytes"
 STROKES = {"box": [600, 200], "strokes": [[[10, 10, 0], [90, 60, 80]]]}
 SEAL_KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "B" * 42 + "A"}
+# Nobody's number, with the right check digit.
+CADRE = "222426197205100014"
 _DAY = local_date(utc_now()).isoformat()
 
 
@@ -64,6 +66,11 @@ def _temporary_cards(place: Place) -> dict[str, Any]:
 def _sheet(place: Place) -> dict[str, Any]:
     text = f"姓名,社会保障号码,社保卡号,所属银行,装箱位置\n王玉兰,{place.kind},B1,长白,1-1-1-01\n"
     return {"area_code": place.village[:6], "file": (io.BytesIO(text.encode()), "cards.csv")}
+
+
+def _cadres(place: Place) -> dict[str, Any]:
+    text = f"姓名,证件号,类别\n张某,{CADRE},村干部\n"
+    return {"area_code": place.village, "file": (io.BytesIO(text.encode()), "cadres.csv")}
 
 
 def _check_out(place: Place) -> dict[str, Any]:
@@ -218,12 +225,35 @@ OFFICER_ROUTES: dict[str, Route] = {
     "GET /rounds/<string:round_id>/notification-list.pdf": Route({"round_id": "round"}),
     "GET /rounds/<string:round_id>/paper-roster.pdf": Route({"round_id": "round"}),
     "GET /rounds/<string:round_id>/paper-rows": Route({"round_id": "round"}),
+    "GET /rounds/<string:round_id>/report.pdf": Route({"round_id": "out_round"}),
+    "GET /rounds/<string:round_id>/receipts": Route({"round_id": "out_round"}),
+    "GET /receipts/<string:settlement_id>.pdf": Route({"settlement_id": "settlement"}),
     "POST /rounds/<string:round_id>/paper-sheets": Route(
         {"round_id": "out_round"}, ok=422, form=lambda _: {"file": (io.BytesIO(b"no picture"), "sheet.jpg")}
     ),
     "POST /rounds/<string:round_id>/paper-records": Route({"round_id": "out_round"}, ok=422, json=_paper_records),
     "POST /hand-overs/search": Route(json=lambda _: {}, shows="hand_over"),
     "GET /hand-overs/<string:event_id>": Route({"event_id": "hand_over"}),
+    "GET /halves": Route(shows="cosign"),
+    "GET /blocked-proxies": Route(shows="blocked_proxy"),
+    "POST /blocked-proxies": Route(
+        ok=201,
+        elsewhere=422,
+        json=lambda place: {"area_code": place.village, "kind": "bank_staff", "name": "张某", "number": CADRE},
+    ),
+    "POST /blocked-proxies/import": Route(ok=201, elsewhere=422, form=_cadres),
+    "DELETE /blocked-proxies/<string:blocked_id>": Route({"blocked_id": "blocked_proxy"}, ok=204),
+    "GET /proxy-exceptions": Route(shows="hand_over"),
+    "GET /temporary-card-tasks": Route(shows="task"),
+    "POST /temporary-card-tasks/<string:task_id>/settle": Route(
+        {"task_id": "task"}, json=lambda _: {"how": "returned"}
+    ),
+    "GET /receipt-books": Route(shows="receipt_book"),
+    "POST /receipt-books": Route(
+        ok=201,
+        json=lambda place: {"officer_id": place["specialist"], "prefix": "ZZ-", "first": 1, "last": 50, "digits": 6},
+    ),
+    "GET /contact-corrections": Route(shows="hand_over"),
     "GET /activations": Route(shows="activation"),
     "GET /activations/summary": Route(same_for_all=True),
     "GET /activations/<string:activation_id>": Route({"activation_id": "activation"}),
@@ -253,6 +283,10 @@ OFFICER_ROUTES: dict[str, Route] = {
     ),
     "POST /conflicts/<string:conflict_id>/settle": Route(
         {"conflict_id": "conflict"}, json=lambda _: {"decision": "first", "reason": "recorded_twice", "second": _SECOND}
+    ),
+    "GET /recalls": Route(shows="activation"),
+    "POST /recalls/<string:activation_id>/settle": Route(
+        {"activation_id": "activation"}, json=lambda _: {"how": "done_at_counter"}
     ),
     "GET /parked": Route(shows="parked"),
     "GET /parked/<string:event_id>": Route({"event_id": "parked"}),

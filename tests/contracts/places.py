@@ -16,13 +16,17 @@ from server.cards.temporary.models import TemporaryCardList
 from server.core.box_positions import box_sort_key
 from server.core.clock import local_date, utc_now
 from server.core.ids import new_id
+from server.custody.incidents.models import Incident
 from server.custody.models import Discrepancy, Vault, VaultReceipt
 from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
 from server.evidence.models import Evidence
+from server.issuance.back_entry.models import BackEntryFile
 from server.issuance.models import HandOver
-from server.rounds.models import Round, RoundCard
+from server.issuance.temporary_cards.models import TemporaryCardSettlement
+from server.rounds.models import Lease, Round, RoundCard
 from server.sync.models import Event, EventConflict
+from tests.contracts.village import store_what_came_home
 from tests.support import people
 
 OWN, OTHER_BANK, FAR = "own", "other bank", "far"
@@ -140,6 +144,8 @@ def _furnish(place: Place, county: str, station: str, branch: str, officers: dic
         _store_cards(place, numbers)
         _store_rounds(place)
         _store_what_happened(place)
+        db.session.flush()
+        store_what_came_home(place)
     return place
 
 
@@ -364,7 +370,7 @@ def _store_what_happened(place: Place) -> None:
     now, where = utc_now(), {"area_code": place.village, "bank_code": place.bank_code}
     strokes = b'{"box":[600,200],"strokes":[[[10,10,0],[90,60,80]]]}'
     sha256 = put_blob(strokes, "application/x-songka-strokes+json")
-    for name in ("hand_over", "evidence", "activation", "parked", "conflict"):
+    for name in ("hand_over", "evidence", "activation", "parked", "conflict", "incident", "lease", "back_entry_file"):
         place.ids[name] = new_id()
     db.session.add(
         HandOver(
@@ -373,6 +379,14 @@ def _store_what_happened(place: Place) -> None:
             specialist_id=place["specialist"], bank_manager_id=place["bank_manager"], bank_check_way="same_device",
             identity_method="wedge", match={"card": "match", "number": "match", "name": "match"}, temporary_card={},
             signature_sha256=sha256, social_activation="requested", told_wechat=True, **where,
+        )
+    )  # fmt: skip
+    place.ids["settlement"] = new_id()
+    db.session.add(
+        TemporaryCardSettlement(
+            id=place["settlement"], card_id=place["out_card"], cardholder_id=place["out_card_holder"],
+            round_id=place["out_round"], how="lost", state="paid", fee_fen=2000, receipt_number="TS-1",
+            officer_id=place["specialist"], at=now, **where,
         )
     )  # fmt: skip
     db.session.add(
@@ -386,7 +400,13 @@ def _store_what_happened(place: Place) -> None:
         Activation(
             id=place["activation"], business_key=place["activation"], kind="social", card_id=place["out_card"],
             event_id=place["hand_over"], state="refused", attempts=1, next_try_at=now + timedelta(days=1),
-            created_at=now, **where,
+            created_at=now, settled_at=now, **where,
+        )
+    )  # fmt: skip
+    db.session.add(
+        BackEntryFile(
+            id=place["back_entry_file"], kind="social", area_code=place.village, rows=0, control=0, made_at=now,
+            made_by=place["specialist"],
         )
     )  # fmt: skip
     db.session.add(
@@ -403,5 +423,18 @@ def _store_what_happened(place: Place) -> None:
             id=place["conflict"], event_id=place["parked"], card_id=place["out_card"], device_id=place["device"],
             kind="second_hand_over", detail="", hash=token_hash(place["conflict"]), content=None, state="open",
             created_at=now, **where,
+        )
+    )  # fmt: skip
+    db.session.add(
+        Incident(
+            id=place["incident"], kind="second_hand_over", card_id=place["out_card"], round_id=place["out_round"],
+            device_id=place["device"], event_id=place["parked"], other_event_id=place["hand_over"], state="open",
+            opened_at=now, **where,
+        )
+    )  # fmt: skip
+    db.session.add(
+        Lease(
+            id=place["lease"], round_id=place["out_round"], device_id=place["lost_device"], issued_at=now,
+            expires_at=now, rules_edition="2017-1", bundle_sha256=sha256, bundle_length=1, token="",
         )
     )  # fmt: skip

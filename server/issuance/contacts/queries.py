@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from server.accounts.scope import scoped
 from server.cards.models import Cardholder
-from server.core.masks import mask_identity_number
+from server.core.masks import mask_identity_number, mask_phone
 from server.db import db
 from server.db.paging import Page, paged
 from server.issuance.contacts.models import ContactCorrection
@@ -22,7 +22,7 @@ def contact_corrections(page: int, per_page: int, state: str | None = None) -> P
 
 
 def describe_contacts(found: Sequence[ContactCorrection]) -> list[dict[str, Any]]:
-    """Return corrections with what was known before; the province needs the new data in full."""
+    """Return corrections with what was known before, phones masked."""
     holders = {
         one.id: one
         for one in db.session.scalars(
@@ -36,12 +36,16 @@ def describe_contacts(found: Sequence[ContactCorrection]) -> list[dict[str, Any]
             "area_code": one.area_code,
             "name": holders[one.cardholder_id].name,
             "social_security_number_masked": mask_identity_number(holders[one.cardholder_id].social_security_number),
-            "old_phone": holders[one.cardholder_id].phone,
+            "old_phone_masked": _masked(holders[one.cardholder_id].phone),
             "old_address": holders[one.cardholder_id].address,
-            "phone": one.phone,
+            "phone_masked": _masked(one.phone),
             "address": one.address,
             "state": one.state,
             "at": one.at,
         }
         for one in found
     ]
+
+
+def _masked(phone: str | None) -> str | None:
+    return mask_phone(phone) if phone else None

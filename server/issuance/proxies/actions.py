@@ -15,16 +15,8 @@ from server.db import db, transaction
 from server.issuance.filing.actions import common
 from server.issuance.proxies.models import BlockedProxy, ProxyUse
 from server.issuance.proxies.queries import blocked_proxy_in_scope, open_blocks
-from server.issuance.proxies.rules import household_of
+from server.issuance.proxies.rules import Blocked, household_of
 from server.issuance.rules import Report
-
-
-class Blocked(NamedTuple):
-    """Somebody for the block list. kind: village_cadre | bank_staff."""
-
-    kind: str
-    name: str
-    number: str
 
 
 class BlockCount(NamedTuple):

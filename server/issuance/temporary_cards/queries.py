@@ -11,7 +11,7 @@ from server.activation.models import Activation
 from server.cards.models import Card, Cardholder
 from server.cards.temporary.models import TemporaryCard, TemporaryCardList
 from server.core.errors import Refusal
-from server.core.masks import mask_identity_number
+from server.core.masks import mask_identity_number, mask_phone
 from server.db import db
 from server.db.paging import Page, paged
 from server.issuance.models import HandOver
@@ -222,7 +222,7 @@ def describe_tasks(found: Sequence[TemporaryCardTask]) -> list[dict[str, Any]]:
             **_columns(task),
             "name": holders[task.cardholder_id].name,
             "social_security_number_masked": mask_identity_number(holders[task.cardholder_id].social_security_number),
-            "phone": holders[task.cardholder_id].phone,
+            "phone_masked": mask_phone(holders[task.cardholder_id].phone or "") or None,
             "box_position": cards[task.card_id].box_position,
             "list_as_of": lists[task.list_id].as_of,
             "settled_by": names.get(task.settled_by or ""),

@@ -1386,6 +1386,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proxy_use_round_id"), ["round_id"], unique=False)
 
     op.create_table(
+        "recall_settlement",
+        sa.Column("activation_id", sa.String(length=36), nullable=False),
+        sa.Column("refused_at", UtcDateTime(), nullable=False),
+        sa.Column("how", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("settled_by", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activation_id"], ["activation.id"], name=op.f("fk_recall_settlement_activation_id_activation")
+        ),
+        sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name=op.f("fk_recall_settlement_settled_by_officer")),
+        sa.PrimaryKeyConstraint("activation_id", "refused_at", name=op.f("pk_recall_settlement")),
+    )
+    op.create_table(
         "receipt_range",
         sa.Column("lease_id", sa.String(length=36), nullable=False),
         sa.Column("book_id", sa.String(length=36), nullable=False),
@@ -1465,6 +1479,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_receipt_range_book_id"))
 
     op.drop_table("receipt_range")
+    op.drop_table("recall_settlement")
     with op.batch_alter_table("proxy_use", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proxy_use_round_id"))
         batch_op.drop_index(batch_op.f("ix_proxy_use_number_at"))

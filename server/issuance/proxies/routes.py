@@ -1,0 +1,99 @@
+"""The block list, and what supervisors allowed beside the rule."""
+
+import re
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+
+from server.accounts import may
+from server.accounts.schemas import PageQuery
+from server.accounts.sessions.queries import current_officer
+from server.cards.sheets.actions import read_sheet_apart
+from server.core.clock import local_date, utc_now
+from server.core.errors import Refusal
+from server.issuance.proxies import actions, queries
+from server.issuance.proxies.rules import Blocked, read_block_list
+from server.issuance.proxies.schemas import (
+    BlockCountSchema,
+    BlockedProxiesSchema,
+    BlockedProxySchema,
+    ExceptionsQuery,
+    NewBlockedProxySchema,
+    ProxyExceptionsSchema,
+)
+from server.rules import policy
+
+blueprint = Blueprint("proxies", __name__, description="Who may not collect for others, and exceptions (1.1.3)")
+
+# What a multipart body has around the file itself.
+_ENVELOPE_BYTES = 65536
+_UPLOAD = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file", "area_code"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary"},
+                    "area_code": {"type": "string", "pattern": "^[0-9]{12}$"},
+                },
+            }
+        }
+    },
+}
+
+
+@blueprint.get("/blocked-proxies")
+@may("blocked_proxies.read")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, BlockedProxiesSchema)
+def list_blocked(wanted: dict[str, Any]) -> dict[str, Any]:
+    """List who may not collect for others, the newest first."""
+    page = queries.blocked_proxies(**wanted)
+    return {**vars(page), "items": queries.describe_blocked(page.items)}
+
+
+@blueprint.post("/blocked-proxies")
+@may("blocked_proxies.write")
+@blueprint.arguments(NewBlockedProxySchema)
+@blueprint.response(201, BlockedProxySchema)
+def block(body: dict[str, Any]) -> dict[str, Any]:
+    """Put somebody on the block list (1.1.3.b)."""
+    area_code = body.pop("area_code")
+    entry = actions.block_proxy(area_code, Blocked(**body), current_officer().id)
+    return queries.describe_blocked([entry])[0]
+
+
+@blueprint.post("/blocked-proxies/import")
+@may("blocked_proxies.write")
+@blueprint.doc(requestBody=_UPLOAD)
+@blueprint.response(201, BlockCountSchema)
+def block_from_file() -> actions.BlockCount:
+    """Put a sheet of people on the block list; the same sheet twice changes nothing (1.1.3.b)."""
+    request.max_content_length = policy("import.max_bytes") + _ENVELOPE_BYTES
+    file, area_code = request.files.get("file"), request.form.get("area_code", "")
+    if file is None or not re.fullmatch(r"[0-9]{12}", area_code):
+        raise Refusal("invalid_request", fields="file, area_code")
+    rows = read_block_list(read_sheet_apart(file.read()).rows)
+    return actions.block_proxies(area_code, rows, current_officer().id)
+
+
+@blueprint.delete("/blocked-proxies/<string:blocked_id>")
+@may("blocked_proxies.write")
+@blueprint.response(204)
+def unblock(blocked_id: str) -> None:
+    """Take somebody off the block list; the entry stays in the books."""
+    actions.unblock_proxy(blocked_id, current_officer().id)
+
+
+@blueprint.get("/proxy-exceptions")
+@may("proxy_exceptions.read")
+@blueprint.arguments(ExceptionsQuery, location="query")
+@blueprint.response(200, ProxyExceptionsSchema)
+def list_exceptions(wanted: dict[str, Any]) -> Any:
+    """List what supervisors allowed beside the rule in a month (reading 8)."""
+    today = local_date(utc_now())
+    first = wanted["first"] or today.replace(day=1)
+    return queries.proxy_exceptions(first, wanted["last"] or today, wanted["page"], wanted["per_page"])
