@@ -51,7 +51,8 @@ def withdraw(kind: Kind, event_id: str) -> bool:
     with transaction():
         statement = select(Activation).where(Activation.kind == kind, Activation.event_id == event_id).with_for_update()
         activation = db.session.scalar(statement)
-        if activation is None:
+        # What the far side refused has no effect there that would have to be taken back.
+        if activation is None or activation.state == "refused":
             return True
         if activation.state != "pending" or activation.attempts > 0:
             return False

@@ -103,7 +103,8 @@ def _content() -> bytes:
     file = request.files.get("file")
     if file is None:
         raise Refusal("invalid_request", fields="file")
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _shown(files: list[BackEntryFile]) -> list[dict[str, Any]]:
