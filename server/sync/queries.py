@@ -24,6 +24,8 @@ _SHOWN = (
 _MOVES = ("card.handed_over", "card.wrong_face", "round.counted", "event.corrected")
 # What is known of a record of which only the bytes were kept.
 _NOBODY: dict[str, Any] = dict.fromkeys(("officer_name", "device_name", "received_at"))
+# Cases whose first record is the hand-over that the other one speaks against.
+_BESIDE_A_HAND_OVER = ("second_hand_over", "bank_refused", "finance_of_proxy")
 _SHOWN_OF_CASES = ("id", "kind", "detail", "event_id", "card_id", "device_id", "state", "created_at", "area_code")
 
 
@@ -165,7 +167,7 @@ def events_of(case: EventConflict) -> tuple[Event | None, Event | None]:
     named = find_event(case.event_id) if case.event_id else None
     if case.kind == "changed_bytes":
         return named, None
-    if case.kind == "second_hand_over":
+    if case.kind in _BESIDE_A_HAND_OVER:
         return (find_event(case.first_event_id) if case.first_event_id else None), named
     return _record_before(named), named
 

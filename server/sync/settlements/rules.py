@@ -11,7 +11,13 @@ FIRST, SECOND, NOTED = "first", "second", "noted"
 # The bank manager gives now the check that the record lacks (1.2.2.c).
 APPROVAL = "approval"
 
-_DECISIONS = {"second_hand_over": (FIRST, SECOND), "changed_bytes": (NOTED,), "chain": (NOTED,)}
+_DECISIONS = {
+    "second_hand_over": (FIRST, SECOND),
+    "changed_bytes": (NOTED,),
+    "chain": (NOTED,),
+    "bank_refused": (NOTED,),
+    "finance_of_proxy": (NOTED,),
+}
 # Whose word counts beside the supervisor's.
 SECOND_ROLES = frozenset({"supervisor", "county_admin", "card_specialist", "bank_manager", "custodian"})
 

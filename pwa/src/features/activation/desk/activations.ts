@@ -5,7 +5,7 @@ import { nextState } from '@/rules'
 export type Activation = components['schemas']['Activation']
 export type Kind = Activation['kind']
 export type State = Activation['state']
-export const kinds: readonly Kind[] = ['social', 'finance']
+export const kinds: readonly Kind[] = ['social', 'finance', 'recovery']
 
 /** All states, those that a person must look at last but one, the withdrawn at the end. */
 export const states: readonly State[] = ['confirmed', 'pending', 'sent', 'unknown', 'refused', 'dead', 'withdrawn']
