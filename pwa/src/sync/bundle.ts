@@ -66,6 +66,8 @@ export interface BundleHeader {
   proxies?: BundleProxies | null
   /** The receipts set aside for this lease (2.4); null where the officer has no book. */
   receipts?: BundleReceipts | null
+  /** Whom an exception in the village may name (reading 8). */
+  supervisors?: { id: string; name: string }[]
   share?: { of: number; ordinal: number } | null
   /** Every device that carries this round. */
   team?: { device_id: string; name: string; kind: 'tablet' | 'companion'; cards: number }[]
@@ -82,6 +84,8 @@ export interface BundleReceipts {
   prefix: string
   first: number
   last: number
+  /** How many digits follow the prefix. */
+  digits: number
 }
 
 const MAGIC = 'SKB1'

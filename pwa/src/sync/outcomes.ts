@@ -32,7 +32,7 @@ export interface Outcome {
 export interface Collected {
   path: HandedOver['path']
   place: 'round' | 'home'
-  proxy: { name: string; number: string } | null
+  proxy: { name: string; number: string; household: string | null } | null
   temporary: string | null
   fee: Fee | null
   bankCheck: 'same_device' | 'companion'
@@ -79,7 +79,7 @@ function collectedBy({ path, place = 'round', proxy, temporary_card: temporary, 
   return {
     path,
     place,
-    proxy: proxy ? { name: proxy.name, number: proxy.number } : null,
+    proxy: proxy ? { name: proxy.name, number: proxy.number, household: proxy.household ?? null } : null,
     temporary: temporary?.answer ?? null,
     fee: temporary?.fee ?? null,
     bankCheck,

@@ -79,7 +79,7 @@ describe('outcomes', () => {
     const temporary = { answer: 'lost', fee: { amount_fen: 2000, receipt_number: 'TS-000123' } }
     const proxy = { name: '王丽', number: 'n' }
     const found = outcomes(saved(body(1, 'card.handed_over', { cardholder_id: 'a', path: 'direct_relative', place: 'home', proxy, temporary_card: temporary }), body(2, 'card.handed_over', { cardholder_id: 'b', path: 'self' })))
-    expect(found.get('a')?.collected).toEqual({ path: 'direct_relative', place: 'home', proxy, temporary: 'lost', fee: temporary.fee, bankCheck: 'same_device' })
+    expect(found.get('a')?.collected).toEqual({ path: 'direct_relative', place: 'home', proxy: { ...proxy, household: null }, temporary: 'lost', fee: temporary.fee, bankCheck: 'same_device' })
     expect(found.get('b')?.collected).toMatchObject({ path: 'self', place: 'round', proxy: null, temporary: null })
   })
 

@@ -11,6 +11,8 @@ export interface IdReadersOptions {
   onCode?: (text: string) => void
   /** A person's keys while no field has the focus. */
   onTyped?: (text: string) => void
+  /** Whether such keys are wanted just now; while they are not, they are the page's own. */
+  wantsTyped?: () => boolean
 }
 
 /**

@@ -6,6 +6,7 @@ import type { IdReader, IdReaderEvents, IdReaderStatus } from './types'
 export interface WedgeReaderEvents extends IdReaderEvents {
   onCode?: (text: string) => void
   onTyped?: (text: string) => void
+  wantsTyped?: () => boolean
 }
 
 /** A reader that types like a keyboard. It is `unfocused` while another window or program would get its keys. */
@@ -25,6 +26,7 @@ export function createWedgeReader(events: WedgeReaderEvents, make: (options: Wed
     onBlurred: () => set('unfocused'),
     onFocused: () => set('ready'),
     ...(events.onTyped ? { onTyped: events.onTyped } : {}),
+    ...(events.wantsTyped ? { wantsTyped: events.wantsTyped } : {}),
   })
 
   return {

@@ -12,12 +12,12 @@ class Desk {
   readonly wedge: Wedge
   private timers: { at: number; act: () => void }[] = []
 
-  constructor(holdsTyping = true) {
+  constructor(holdsTyping = true, wantsTyped: () => boolean = () => true) {
     vi.spyOn(document, 'hasFocus').mockImplementation(() => this.hasFocus)
     this.wedge = createWedge(
       {
         onBurst: (burst) => this.bursts.push(burst),
-        ...(holdsTyping ? { onTyped: (text: string) => void this.typed.push(text) } : {}),
+        ...(holdsTyping ? { onTyped: (text: string) => void this.typed.push(text), wantsTyped } : {}),
         onBlurred: () => this.keyboard.push('blurred'),
         onFocused: () => this.keyboard.push('focused'),
       },
@@ -263,6 +263,26 @@ test('without a listener for typing, keys reach the screen as ever', () => {
   plain.close()
 
   expect(plain.reached).toEqual(['5', '4'])
+})
+
+test('while nobody wants typed keys they reach the screen, and a burst is still a burst', () => {
+  desk.close()
+  let wanted = false
+  desk = new Desk(true, () => wanted)
+  desk.key('5', 200)
+  desk.key(' ', 200)
+  desk.wait(500)
+  expect([desk.typed, desk.reached]).toEqual([[], ['5', ' ']])
+
+  wanted = true
+  desk.key('6', 200)
+  desk.key(' ', 200)
+  desk.wait(200)
+  desk.types('548426015', 5)
+  desk.wait(500)
+  expect(desk.typed[0]).toBe('6')
+  expect(desk.reached).toEqual(['5', ' ', ' '])
+  expect(desk.bursts.map(({ text }) => text)).toEqual(['548426015'])
 })
 
 test('the loss of the keyboard is told once, and its return', () => {

@@ -15,6 +15,8 @@ export interface WedgeOptions {
   onBurst: (burst: Burst) => void
   /** A person's keys while no field has the focus, so that a page's own keypad need not listen to keys itself. */
   onTyped?: (text: string) => void
+  /** Whether typed keys are wanted just now; while they are not, they are the page's own. Always, when not said. */
+  wantsTyped?: () => boolean
   /** The window has lost the keyboard: what the reader types now goes elsewhere. */
   onBlurred?: () => void
   onFocused?: () => void
@@ -79,9 +81,13 @@ export function createWedge(options: WedgeOptions, parts: WedgeParts = browserPa
     if (written === '\n') return finish()
     waitForSilence()
     // A space presses the button that has the focus, as Enter does: no reader begins with one.
-    if (field || !options.onTyped || written === '\t' || written === ' ') return
+    if (field || !wantsTyped() || written === '\t' || written === ' ') return
     event.preventDefault() // held back until the pace shows whose key it was
     event.stopImmediatePropagation()
+  }
+
+  function wantsTyped(): boolean {
+    return options.onTyped !== undefined && (options.wantsTyped?.() ?? true)
   }
 
   function waitForSilence(): void {
@@ -98,7 +104,7 @@ export function createWedge(options: WedgeOptions, parts: WedgeParts = browserPa
     if (raw === '') return
     if (isBurst) return options.onBurst({ raw, text: decodeEscapes(raw) })
     if (field) return wasMachine ? field.insert(raw) : undefined
-    options.onTyped?.(raw)
+    if (wantsTyped()) options.onTyped?.(raw)
   }
 
   function checkKeyboard(): void {

@@ -1,30 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checkCharacter } from '@/rules'
-import type { BundleHeader, BundlePerson, Outcome } from '@/sync'
-import { addFinding, beginDraft, fromBase64, isBegun, toBase64, withIdentity, type ServeDraft } from './draft'
-import { compareIdentity, findings, missing, stops, wordsToSign, type Surroundings } from './handOver'
-
-const number = '22242619480312452' + checkCharacter('22242619480312452')
-const person = {
-  cardholder_id: 'p',
-  name: '王玉兰',
-  number,
-  temporary_card: null,
-  portrait: null,
-  card: { id: 'c', area_code: '222426', number: 'B00007052', bank_name: '长白农商银行', box_position: '1-2-3-04' },
-} as BundlePerson
-const header = {
-  officers: [{ id: 's', role: 'card_specialist' }, { id: 'b', role: 'bank_manager' }],
-  temporary_cards: { as_of: '2026-11-24T00:00:00Z', source: null },
-} as BundleHeader
-const now = new Date('2026-11-24T03:26:00Z')
-const around: Surroundings = { header, person, outcome: undefined, deviceId: 'd', leaseOver: false, idCardPhotoAsked: false, now: () => now }
-const read = { method: 'wedge' as const, number, name: '王玉兰', at: now.toISOString() }
-const found = { cardholderId: 'p', found: { method: 'camera' as const, symbology: 'code128' }, frame: new Uint8Array([255, 216, 1]), identity: null }
-
-function filled(changes: Partial<ServeDraft> = {}): ServeDraft {
-  return { ...beginDraft(person, { ...found, identity: read }, now), ticks: { idCard: false, photo: true, address: true, face: true }, temporaryAnswer: 'none', ...changes }
-}
+import type { Outcome } from '@/sync'
+import { fromBase64, toBase64 } from './base64'
+import { addFinding, beginDraft, isBegun, withIdentity } from './draft'
+import { findings, missing, stops } from './handOver'
+import { compareIdentity } from './identity'
+import { around, filled, found, managers, now, numberOf, person, read } from './testPeople'
 
 describe('what the match still misses', () => {
   it('is everything at the beginning, each thing by its own name', () => {
@@ -36,16 +16,20 @@ describe('what the match still misses', () => {
     expect(findings(filled(), around)).toEqual(['bank_check_missing', 'signature_missing'])
   })
 
-  it('asks for the eye when the number was typed, and for no eye when a reader read it', () => {
-    const typed = filled({ identity: { ...read, method: 'typed', name: null } })
-    expect(missing(typed, around)).toEqual(['check_id_card'])
-    expect(missing({ ...typed, ticks: { ...typed.ticks, idCard: true } }, around)).toEqual([])
+  it('asks for the eye when the number was typed or seen by the camera, and for no eye when a chip was read', () => {
+    for (const method of ['typed', 'camera'] as const) {
+      const byEye = filled({ identity: { ...read, method, name: null } })
+      expect(missing(byEye, around)).toEqual(['check_id_card'])
+      expect(missing({ ...byEye, ticks: { ...byEye.ticks, idCard: true } }, around)).toEqual([])
+    }
+    expect(missing(filled({ identity: { ...read, method: 'reader' } }), around)).toEqual([])
   })
 
   it('asks for the frame again when it was lost, and for a photo of the ID card where the county wants one', () => {
+    const asked = { ...around, policy: { ...around.policy, 'evidence.id_card_photo': true } }
     expect(missing(filled({ frame: null }), around)).toEqual(['barcode_frame_missing'])
-    expect(missing(filled(), { ...around, idCardPhotoAsked: true })).toEqual(['id_card_picture_missing'])
-    expect(missing(filled({ idCardPhoto: 'AA==' }), { ...around, idCardPhotoAsked: true })).toEqual([])
+    expect(missing(filled(), asked)).toEqual(['id_card_picture_missing'])
+    expect(missing(filled({ pictures: { id_card: 'AA==' } }), asked)).toEqual([])
   })
 
   it('asks for a reason when one character of the name differs, also for a known variant', () => {
@@ -59,15 +43,9 @@ describe('what the match still misses', () => {
 
 describe('what stops a hand-over', () => {
   it('is another person’s number, whatever the name', () => {
-    const other = '22242619480312453' + checkCharacter('22242619480312453')
-    const draft = filled({ identity: { ...read, number: other } })
+    const draft = filled({ identity: { ...read, number: numberOf('22242619480312453') } })
     expect(compareIdentity(draft, person).number).toBe('differs')
     expect(stops(missing(draft, around))).toEqual(['number_differs'])
-  })
-
-  it('is a temporary card on the list (2.2)', () => {
-    const holder = { ...person, temporary_card: { number: 'T1', issued_on: null } }
-    expect(stops(missing(filled(), { ...around, person: holder }))).toEqual(['temporary_card_first'])
   })
 
   it('is a lease that is over, and a card that has been handed over', () => {
@@ -89,8 +67,7 @@ describe('the draft', () => {
   })
 
   it('takes back reason and bank check when another ID is read', () => {
-    const bank = { officer: 'b', role: 'bank_manager', items: ['id_card', 'photo', 'address'], at: now.toISOString(), way: 'same_device' }
-    expect(withIdentity(filled({ reason: 'misread', bank }), read)).toMatchObject({ reason: null, bank: null })
+    expect(withIdentity(filled({ reason: 'misread', bank: managers }), read)).toMatchObject({ reason: null, bank: null, document: 'id_card' })
   })
 
   it('is begun with the first tick, not with the scan alone', () => {
@@ -98,13 +75,14 @@ describe('the draft', () => {
     expect(isBegun(filled())).toBe(true)
   })
 
+  it('remembers that a home visit was promised in the morning', () => {
+    const promised = { kind: 'not_served', detail: 'home_visit' } as Outcome
+    expect(beginDraft(person, found, now, promised).place).toBe('home')
+    expect(beginDraft(person, found, now).place).toBe('round')
+  })
+
   it('carries pictures of any size through base64', () => {
     const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 251)
     expect(fromBase64(toBase64(bytes))).toEqual(bytes)
   })
-})
-
-it('the words signed say what the person declined', () => {
-  expect(wordsToSign(person, 'requested').flat()).toContain('同意启用社保功能')
-  expect(wordsToSign(person, 'declined').flat()).toContain('社保功能先不启用')
 })

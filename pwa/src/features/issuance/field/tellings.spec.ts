@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '@/sync'
-import { tellings } from './tellings'
+import { isSettled, tellings } from './tellings'
 
 const handed = { kind: 'handed_over', state: 'saved', social: 'requested', finance: null } as Outcome
 const marks = (outcome: Outcome) => Object.fromEntries(tellings(outcome).map(({ key, mark, word }) => [key, `${mark} ${word}`]))
@@ -16,8 +16,8 @@ describe('what the person is told', () => {
 
   it('only the far side’s answer makes the social function active, or a matter for a person', () => {
     const received = { ...handed, state: 'received' as const }
-    expect(tellings(received, 'confirmed')[0]).toMatchObject({ mark: 'ok', word: 'usable' })
-    expect(tellings(received, 'refused')[0]).toMatchObject({ mark: 'parked', word: 'person' })
+    expect(tellings(received, { social: 'confirmed', recovery: 'waits' })[0]).toMatchObject({ mark: 'ok', word: 'usable' })
+    expect(tellings(received, { social: 'refused', recovery: 'waits' })[0]).toMatchObject({ mark: 'parked', word: 'person' })
   })
 
   it('a parked or conflicting record needs a person', () => {
@@ -34,5 +34,28 @@ describe('what the person is told', () => {
     expect(marks({ ...handed, finance })).toMatchObject({ finance: 'ok usable', password: 'ok changed' })
     expect(marks({ ...handed, finance: { ...finance, passwordChanged: false } })['password']).toBe('warn notChanged')
     expect(marks({ ...handed, finance: { ...finance, result: 'refused' } })).toMatchObject({ finance: 'warn notActive', password: 'wait bank' })
+  })
+
+  it('a proxy is sent away with the social function alone: the bank wants the person (1.1.3.c)', () => {
+    const collected = { path: 'direct_relative', place: 'round', proxy: null, temporary: 'none', fee: null, bankCheck: 'same_device' } as const
+    expect(marks({ ...handed, collected })).toEqual({ social: 'wait waitsForLink', finance: 'warn branch' })
+  })
+
+  it('a temporary card waits for its recovery in the system, and the formal card is not settled before (2.2)', () => {
+    const collected = { path: 'self', place: 'round', proxy: null, temporary: 'returned', fee: null, bankCheck: 'same_device' } as const
+    const received = { ...handed, collected, state: 'received' as const }
+    const answers = (recovery: 'waits' | 'confirmed' | 'refused') => ({ social: 'confirmed' as const, recovery })
+    expect(marks({ ...handed, collected })['temporary']).toBe('wait waitsForLink')
+    expect(marks(received)['temporary']).toBe('wait waits')
+    expect(isSettled(received, answers('waits'))).toBe(false)
+    expect(tellings(received, answers('refused')).at(-1)).toMatchObject({ mark: 'parked', word: 'person' })
+    expect(tellings(received, answers('confirmed')).at(-1)).toMatchObject({ mark: 'ok', word: 'settled' })
+    expect(isSettled(received, answers('confirmed'))).toBe(true)
+    expect(isSettled(handed, answers('waits'))).toBe(true)
+  })
+
+  it('a check on the phone is told to wait for the phone', () => {
+    const collected = { path: 'self', place: 'round', proxy: null, temporary: 'none', fee: null, bankCheck: 'companion' } as const
+    expect(marks({ ...handed, collected })['bankCheck']).toBe('wait phone')
   })
 })

@@ -1,20 +1,44 @@
-// What to tell the person after the hand-over, each thing in its true state: nothing is said to work before it does.
+// What to tell whoever collected, each thing in its true state: nothing is said to work before it does.
 import type { Answered } from '@/session'
 import type { Outcome } from '@/sync'
 import type { MarkKind } from '@/ui/kinds'
 
 export interface Telling {
-  key: 'social' | 'finance' | 'password'
+  key: 'social' | 'finance' | 'password' | 'temporary' | 'bankCheck'
   mark: MarkKind
   /** Which sentence explains it. */
   state: string
   /** Which word stands at the end. */
-  word: 'waitsForLink' | 'waits' | 'declined' | 'usable' | 'bank' | 'notActive' | 'changed' | 'notChanged' | 'person'
+  word: 'waitsForLink' | 'waits' | 'declined' | 'usable' | 'bank' | 'branch' | 'notActive' | 'changed' | 'notChanged' | 'person' | 'settled' | 'phone'
   terminal?: string | null
 }
 
-export function tellings(outcome: Outcome, answered: Answered = 'waits'): Telling[] {
-  return [social(outcome, answered), finance(outcome), password(outcome)]
+/** Whether the far side has answered: for the social function, and for the recovery of a temporary card (2.2). */
+export interface Answers {
+  social: Answered
+  recovery: Answered
+}
+
+const NOTHING_YET: Answers = { social: 'waits', recovery: 'waits' }
+
+export function tellings(outcome: Outcome, answers: Answers = NOTHING_YET): Telling[] {
+  const byProxy = outcome.collected !== undefined && outcome.collected.path !== 'self'
+  return [
+    social(outcome, answers.social),
+    // 1.1.3.c: the proxy cannot; the person goes to a branch themselves.
+    ...(byProxy ? [{ key: 'finance', mark: 'warn', state: 'byProxy', word: 'branch' } as const] : [finance(outcome), password(outcome)]),
+    ...temporary(outcome, answers.recovery),
+    ...(outcome.collected?.bankCheck === 'companion' ? [{ key: 'bankCheck', mark: 'wait', state: 'companion', word: 'phone' } as const] : []),
+  ]
+}
+
+/** 2.2: the formal card counts as settled only once the temporary one is recovered in the province's system. */
+export function isSettled(outcome: Outcome, answers: Answers): boolean {
+  return !hadTemporary(outcome) || answers.recovery === 'confirmed'
+}
+
+function hadTemporary({ collected }: Outcome): boolean {
+  return collected !== undefined && collected.temporary !== null && collected.temporary !== 'none'
 }
 
 function social({ state, social: asked }: Outcome, answered: Answered): Telling {
@@ -24,6 +48,14 @@ function social({ state, social: asked }: Outcome, answered: Answered): Telling 
   if (state === 'saved') return { key: 'social', mark: 'wait', state: 'saved', word: 'waitsForLink' }
   if (state === 'received') return { key: 'social', mark: 'wait', state: 'received', word: 'waits' }
   return { key: 'social', mark: 'parked', state: 'parked', word: 'person' }
+}
+
+function temporary(outcome: Outcome, answered: Answered): Telling[] {
+  if (!hadTemporary(outcome)) return []
+  const state = outcome.collected?.temporary ?? ''
+  if (answered === 'confirmed') return [{ key: 'temporary', mark: 'ok', state: 'recovered', word: 'settled' }]
+  if (answered === 'refused' || (outcome.state !== 'saved' && outcome.state !== 'received')) return [{ key: 'temporary', mark: 'parked', state, word: 'person' }]
+  return [{ key: 'temporary', mark: 'wait', state, word: outcome.state === 'saved' ? 'waitsForLink' : 'waits' }]
 }
 
 function finance({ finance: report }: Outcome): Telling {

@@ -1,7 +1,7 @@
-// What camera and scanner bring in on any step: who it is, or why it is nobody of this round.
+// What camera, scanner and ID reader bring in on any step: who it is, or why it is nobody of this round.
 import { computed } from 'vue'
-import type { CodeRead } from '@/capture'
-import { personByCode, personByNumber, readBurst, useField, type Finding, type IdentityRead } from '@/session'
+import type { CodeRead, IdRead } from '@/capture'
+import { personByCode, personByNumber, useField, type Finding, type IdentityRead } from '@/session'
 import type { BundlePerson } from '@/sync'
 
 export type Found = { kind: 'person'; person: BundlePerson; finding: Finding } | { kind: 'not_here'; what: 'card' | 'number'; identity: IdentityRead | null }
@@ -18,20 +18,20 @@ export function useReading() {
     return { kind: 'person', person, finding: findingOf(person, { method: 'camera', symbology: read.symbology }, frame, null) }
   }
 
-  /** What a scanner or an ID reader typed. */
-  function fromBurst(text: string): Found {
-    const read = readBurst(text)
-    if (read.kind === 'code') {
-      const person = personByCode(people.value, read.text)
-      return person ? { kind: 'person', person, finding: findingOf(person, { method: 'wedge' }, null, null) } : { kind: 'not_here', what: 'card', identity: null }
-    }
-    const identity: IdentityRead = { method: 'wedge', number: read.number, name: read.name, at: new Date().toISOString() }
-    const person = personByNumber(people.value, read.number)
-    if (!person) return { kind: 'not_here', what: 'number', identity }
-    return { kind: 'person', person, finding: findingOf(person, { method: 'list' }, null, identity) }
+  /** A code that a scanner typed. */
+  function fromCode(text: string): Found {
+    const person = personByCode(people.value, text)
+    return person ? { kind: 'person', person, finding: findingOf(person, { method: 'wedge' }, null, null) } : { kind: 'not_here', what: 'card', identity: null }
   }
 
-  return { people, fromCamera, fromBurst }
+  /** An ID card that a reader read. */
+  function fromReader({ number, name, method }: IdRead): Found {
+    const identity: IdentityRead = { method, number, name, at: new Date().toISOString() }
+    const person = personByNumber(people.value, number)
+    return person ? { kind: 'person', person, finding: findingOf(person, { method: 'list' }, null, identity) } : { kind: 'not_here', what: 'number', identity }
+  }
+
+  return { people, fromCamera, fromCode, fromReader }
 }
 
 function findingOf(person: BundlePerson, found: Finding['found'], frame: Uint8Array | null, identity: IdentityRead | null): Finding {

@@ -5,12 +5,17 @@ import { encodeStrokes, strokesMediaType, type Strokes } from '@/capture'
 import { useField, useFinding, type Finding } from '@/session'
 import { dropDraft, keepDraft, readDraft, sha256, type NewAttachment } from '@/store'
 import type { BundlePerson } from '@/sync'
-import { addFinding, beginDraft, fromBase64, type ServeDraft } from './draft'
-import { makePayload, missing, stops, wordsToSign, type Surroundings } from './handOver'
+import { fromBase64 } from './base64'
+import { addFinding, beginDraft, type PictureKind, type ServeDraft } from './draft'
+import { missing, stops, type Surroundings } from './handOver'
+import { makePayload, type Signed } from './payload'
+import { useStanding } from './useStanding'
+import { wordsToSign } from './words'
 
 export const useServe = defineStore('serve', () => {
   const field = useField()
   const draft = ref<ServeDraft | null>(null)
+  const standing = useStanding(() => draft.value)
   let writing: Promise<void> = Promise.resolve()
 
   const person = computed(() => field.roster?.header.people.find(({ cardholder_id: id }) => id === draft.value?.cardholderId) ?? null)
@@ -26,7 +31,16 @@ export const useServe = defineStore('serve', () => {
       outcome: field.served.get(of.cardholder_id),
       deviceId: field.device.id,
       leaseOver: field.leaseOver,
-      idCardPhotoAsked: field.rule<boolean>('evidence.id_card_photo'),
+      policy: {
+        'evidence.id_card_photo': field.rule('evidence.id_card_photo'),
+        'evidence.proxy_photo': field.rule('evidence.proxy_photo'),
+        'person.id_card_years': field.rule('person.id_card_years'),
+        'person.child_years': field.rule('person.child_years'),
+        'proxy.supervisor_at': field.rule('proxy.supervisor_at'),
+        'temporary_card.fee_fen': field.rule('temporary_card.fee_fen'),
+      },
+      standing: standing.value,
+      receiptsUsed: field.receiptsUsed,
       now: () => new Date(),
     }
   }
@@ -36,14 +50,14 @@ export const useServe = defineStore('serve', () => {
     const finding = useFinding().take(of.cardholder_id)
     const kept = await keptFor(of)
     if (kept) draft.value = finding ? addFinding(kept, finding) : kept
-    else draft.value = beginDraft(of, finding, new Date())
+    else draft.value = beginDraft(of, finding, new Date(), field.served.get(of.cardholder_id))
     await keep()
   }
 
   async function keptFor(of: BundlePerson): Promise<ServeDraft | null> {
     if (draft.value?.cardholderId === of.cardholder_id) return draft.value
     const kept = field.round ? await readDraft<ServeDraft>(field.round.id) : null
-    return kept?.v === 1 && kept.cardholderId === of.cardholder_id ? kept : null
+    return kept?.v === 2 && kept.cardholderId === of.cardholder_id ? kept : null
   }
 
   async function change(changes: Partial<ServeDraft>): Promise<void> {
@@ -76,26 +90,38 @@ export const useServe = defineStore('serve', () => {
     draft.value = null
   }
 
-  /** The person has signed: make the record. Resolves when it is on the disk. */
-  async function handOver(strokes: Strokes): Promise<void> {
+  /**
+   * The collector has signed: make the record. `ink` is theirs, or the witness's where a fingerprint stands for it.
+   * Resolves when it is on the disk.
+   */
+  async function handOver(ink: Strokes): Promise<void> {
     if (!draft.value || !around.value || !field.specialist) throw new Error('nobody is being served')
     const now = draft.value
-    const ink = encodeStrokes(strokes)
-    const words = wordsToSign(around.value.person, now.social).flat()
-    const signed = { sha256: await sha256(ink), words, wordsSha256: await sha256(new TextEncoder().encode(words.join('\n'))) }
-    const attachments: NewAttachment[] = [
-      { kind: 'signature', mediaType: strokesMediaType, bytes: ink },
-      ...(now.frame && field.rule<boolean>('evidence.barcode_frame') ? [picture('barcode_frame', now.frame)] : []),
-      ...(now.idCardPhoto ? [picture('id_card', now.idCardPhoto)] : []),
-    ]
+    const { signed, attachments } = await signedBy(now, around.value.person, ink)
     const payload = makePayload(now, around.value, signed)
-    await field.save({ type: 'card.handed_over', officer: field.specialist.id, approvals: now.bank ? [now.bank] : [], payload }, attachments)
+    const approvals = now.bankCheck === 'same_device' && now.bank ? [now.bank] : []
+    const papers = (['id_card', 'proxy_id_card', 'household_register'] as const).flatMap((kind) => picture(now, kind))
+    const frame: NewAttachment[] = now.frame && field.rule<boolean>('evidence.barcode_frame') ? [jpeg('barcode_frame', now.frame)] : []
+    await field.save({ type: 'card.handed_over', officer: field.specialist.id, approvals, payload }, [...attachments, ...frame, ...papers])
     await drop()
   }
 
-  return { draft, person, around, lacking, stopped, begin, change, add, drop, letGo, handOver }
+  return { draft, person, around, standing, lacking, stopped, begin, change, add, drop, letGo, handOver }
 })
 
-function picture(kind: 'barcode_frame' | 'id_card', base64: string): NewAttachment {
-  return { kind, mediaType: 'image/jpeg', bytes: fromBase64(base64) }
+async function signedBy(draft: ServeDraft, person: BundlePerson, ink: Strokes): Promise<{ signed: Signed; attachments: NewAttachment[] }> {
+  const words = wordsToSign(person, draft).flat()
+  const wordsSha256 = await sha256(new TextEncoder().encode(words.join('\n')))
+  const bytes = encodeStrokes(ink)
+  const print = draft.signing.kind === 'fingerprint' ? picture(draft, 'fingerprint')[0] : undefined
+  const strokes: NewAttachment = { kind: print ? 'witness_signature' : 'signature', mediaType: strokesMediaType, bytes }
+  const signed = { sha256: await sha256(print?.bytes ?? bytes), words, wordsSha256, witnessSha256: print ? await sha256(bytes) : null }
+  return { signed, attachments: print ? [print, strokes] : [strokes] }
 }
+
+function picture({ pictures }: ServeDraft, kind: PictureKind): NewAttachment[] {
+  const base64 = pictures[kind]
+  return base64 ? [jpeg(kind, base64)] : []
+}
+
+const jpeg = (kind: PictureKind | 'barcode_frame', base64: string): NewAttachment => ({ kind, mediaType: 'image/jpeg', bytes: fromBase64(base64) })

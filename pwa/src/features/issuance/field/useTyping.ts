@@ -16,7 +16,14 @@ export function useTyping(take: (text: string) => void, isListening: () => boole
   onBeforeUnmount(() => void takers.splice(takers.indexOf(taker), 1))
 }
 
-/** Who takes typed keys now; nobody while none of them listens, and then the keys are the page's own. */
-export function whoTakesKeys(): Taker['take'] | undefined {
-  return takers.findLast(({ isListening }) => isListening())?.take
+/** Whether anybody takes typed keys now; while nobody does, they are the page's own. */
+export function wantsTyped(): boolean {
+  return taker() !== undefined
 }
+
+/** Give typed keys to whoever takes them now. */
+export function giveTyped(text: string): void {
+  taker()?.take(text)
+}
+
+const taker = (): Taker | undefined => takers.findLast(({ isListening }) => isListening())
