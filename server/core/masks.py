@@ -8,6 +8,11 @@ def mask_identity_number(number: str) -> str:
     return f"{number[:6]} {DOTS} {number[-4:]}" if len(number) >= 12 else f"{number[:2]}{DOTS}{number[-2:]}"
 
 
+def mask_on_paper(number: str) -> str:
+    """Show the same of an identity number as forms write it, in the number's own width: `222426********4521`."""
+    return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}" if len(number) >= 12 else mask_identity_number(number)
+
+
 def mask_card_number(number: str) -> str:
     """Show the first two and the last four: `B0•••7052`."""
     return f"{number[:2]}•••{number[-4:]}" if len(number) > 6 else f"•••{number[-2:]}"

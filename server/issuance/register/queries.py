@@ -22,6 +22,7 @@ from server.forms.typesetting.rules import read_ink
 from server.issuance.models import HandOver
 from server.issuance.register.rules import finance_tick, printed_proxy, remark, temporary_card_line
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
+from server.rounds.close.models import RoundCount
 from server.rounds.models import Round, RoundCard
 from server.rounds.paper.queries import round_number
 from server.rounds.paper.rules import row_code
@@ -46,17 +47,15 @@ def register_of(leaving: Round) -> CollectionRegister:
     rows = _handed_over(leaving.id)
     names = _names_of({leaving.specialist_id, leaving.bank_manager_id, *_officers(rows)})
     settled = _temporary_cards(leaving.id)
-    check_out = check_out_of(leaving.id)
+    specialist_ink, manager_ink = _officers_ink(leaving.id)
     lines = tuple(_line(serial, row, names, settled.get(row.card.id)) for serial, row in enumerate(rows, start=1))
     return CollectionRegister(
         body=db.session.get_one(Organisation, leaving.organisation_id).form_body,
         place=leaving.place,
         held_on=leaving.planned_on,
         round_number=round_number(leaving),
-        hr_officer=Signer(
-            names[leaving.specialist_id], ink_of(check_out.specialist_signature_sha256) if check_out else None
-        ),
-        bank_officer=Signer(names[leaving.bank_manager_id]),
+        hr_officer=Signer(names[leaving.specialist_id], specialist_ink),
+        bank_officer=Signer(names[leaving.bank_manager_id], manager_ink),
         lines=lines,
     )
 
@@ -67,6 +66,16 @@ def ink_of(sha256: str) -> Ink | None:
         return read_ink(read_blob(sha256))
     except (ValueError, Refusal):
         return None
+
+
+def _officers_ink(round_id: str) -> tuple[Ink | None, Ink | None]:
+    """Return what specialist and bank manager signed at the close, else at the start."""
+    standing = select(RoundCount).where(RoundCount.round_id == round_id, RoundCount.corrected_by.is_(None))
+    count, check_out = db.session.scalars(standing.order_by(RoundCount.at.desc())).first(), check_out_of(round_id)
+    if count is None:
+        return ink_of(check_out.specialist_signature_sha256) if check_out else None, None
+    manager = count.bank_manager_signature_sha256
+    return ink_of(count.specialist_signature_sha256), ink_of(manager) if manager else None
 
 
 def _handed_over(round_id: str) -> list[_Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server.core.masks import mask_identity_number
+from server.core.masks import mask_on_paper
 from server.forms.collection_register.models import Proxy, TemporaryCardLine
 from server.forms.queries import form_layout
 from server.rules import policy, table
@@ -23,7 +23,7 @@ def printed_proxy(proxy: Mapping[str, Any] | None, reserved_relation: str | None
     number = str(proxy.get("number") or "")
     return Proxy(
         name=str(proxy.get("name") or ""),
-        document_number=mask_identity_number(number) if policy("print.proxy_number_masked") else number,
+        document_number=mask_on_paper(number) if policy("print.proxy_number_masked") else number,
         relation=_relation(proxy.get("relation")) or reserved_relation or "",
         phone=str(proxy.get("phone") or ""),
     )
