@@ -25,7 +25,7 @@ Outcome = HandOver | NotServed | WrongFace | FinanceReport | Cosign | TemporaryC
 _OUTCOMES: tuple[type[Outcome], ...] = (
     HandOver, NotServed, WrongFace, FinanceReport, Cosign, TemporaryCardSettlement, ReceiptUse,
 )  # fmt: skip
-_FINANCE, _CHECKED_OUT = "finance.activated", "checked_out"
+_FINANCE, _CHECKED_OUT, _RESERVED = "finance.activated", "checked_out", "reserved_proxy"
 
 
 class Place(NamedTuple):
@@ -105,7 +105,7 @@ def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None
         "card": _card_facts(card, report),
         "round": _round_facts(found),
         "lease": None if desk else _lease_facts(report),
-        "roster": _roster_facts(card, report.body["round"]),
+        "roster": _roster_facts(card, report),
         "policy": policy_facts(on_paper=desk),
         "desk": desk,
         "collected_by": _collected_by(card),
@@ -172,22 +172,26 @@ def _lease_facts(report: Report) -> dict[str, Any]:
     return {"exists": True, "valid_at_event": lease_was_valid(known, report)}
 
 
-def _roster_facts(card: Card | None, round_id: str) -> dict[str, Any]:
+def _roster_facts(card: Card | None, report: Report) -> dict[str, Any]:
     if card is None:
         return {"number": "", "name": "", "temporary_card": False}
     holder = db.session.get_one(Cardholder, card.cardholder_id)
-    line = db.session.get(RoundCard, (round_id, card.id))
-    reserved = db.session.get(ReservedProxy, holder.id)
+    line = db.session.get(RoundCard, (report.body["round"], card.id))
     return {
         "number": holder.social_security_number,
         "name": holder.name,
         "number_kind": holder.number_kind,
         "birth_date": holder.birth_date.isoformat() if holder.birth_date else None,
-        "reserved_proxy": {"number": reserved.number} if reserved is not None else None,
+        "reserved_proxy": _reserved_proxy(holder.id) if report.payload.get("path") == _RESERVED else None,
         "portrait": holder.portrait_sha256 is not None,
         # By the list the tablet was given: a hand-over in good faith stands (2.1).
         "temporary_card": line is not None and line.temporary_card,
     }
+
+
+def _reserved_proxy(cardholder_id: str) -> dict[str, Any] | None:
+    found = db.session.get(ReservedProxy, cardholder_id)
+    return {"number": found.number} if found is not None else None
 
 
 def _collected_by(card: Card | None) -> str | None:
