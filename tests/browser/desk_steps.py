@@ -196,10 +196,10 @@ def look_at_hand_over(desk: Desk, villager: Villager, *, finance: bool) -> None:
     expect(page.get_by_role("heading", name=villager.name)).to_be_visible()
     proof = page.get_by_label(say("issuance.desk.proof.title"))
     expect(proof.locator("figure.picture")).to_contain_text(say("session.office.reading.match"))
-    picture = proof.get_by_role("img", name=say("issuance.desk.proof.frame"))
+    picture = proof.get_by_role("img", name=say("session.office.evidence.kind.barcode_frame"))
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 600
-    expect(proof.get_by_role("img", name=say("issuance.desk.proof.signatureOf", name=villager.name))).to_be_visible()
+    expect(proof.get_by_role("img", name=say("session.office.evidence.signatureOf", name=villager.name))).to_be_visible()
     confirmed = page.get_by_label(say("issuance.desk.activation.title")).get_by_text(
         say("session.office.activation.confirmed")
     )

@@ -1,8 +1,8 @@
 // The desk's pages by permission: what a role may not use is not shown.
-import { iAddress, iBatch, iCard, iDevices, iEmployer, iHandOver, iInbox, iMonitor, iOverview, iPeople, iRound, iVault } from '@/ui/icons'
+import { iAddress, iBatch, iCard, iDevices, iEmployer, iHandOver, iIncident, iInbox, iMonitor, iOverview, iPeople, iRound, iVault } from '@/ui/icons'
 
 export interface Place {
-  key: 'overview' | 'batches' | 'addresses' | 'vaults' | 'cards' | 'rounds' | 'hand-overs' | 'activations' | 'parked' | 'devices' | 'officers' | 'organisations'
+  key: 'overview' | 'batches' | 'addresses' | 'vaults' | 'cards' | 'rounds' | 'hand-overs' | 'activations' | 'parked' | 'incidents' | 'devices' | 'officers' | 'organisations'
   icon: string
   permission: string
 }
@@ -20,6 +20,7 @@ export const places: readonly (readonly Place[])[] = [
   [
     { key: 'activations', icon: iMonitor, permission: 'activations.read' },
     { key: 'parked', icon: iInbox, permission: 'parked.read' },
+    { key: 'incidents', icon: iIncident, permission: 'incidents.read' },
   ],
   [
     { key: 'devices', icon: iDevices, permission: 'devices.read' },

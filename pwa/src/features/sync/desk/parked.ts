@@ -1,7 +1,5 @@
 // Records that wait for a person: what the tablet wrote, as words, and what happens next.
-import type { components } from '@/api/schema'
 
-export type ParkedRecord = components['schemas']['ParkedDetail']
 type Found = Record<string, unknown>
 
 const partOf = (from: unknown, name: string): unknown => (typeof from === 'object' && from !== null ? (from as Found)[name] : undefined)
