@@ -27,13 +27,18 @@ export interface Lab {
   nextCard: () => void
   /** Load the recogniser alone; gives the ms it took. */
   openRecogniser: () => Promise<number>
-  /** Look at the number line of one still of 1280×720, given as base64. */
-  lookAt: (base64: string) => Promise<LineSighting & { askedMs: number }>
+  /** Forget the card before. */
+  newCard: () => void
+  /** Look at the next still of a card (1280×720, base64), 0.1 s after the one before. */
+  look: (base64: string) => Promise<Look>
   /** ID cards that readers told, other codes, and each state of the device's reader. */
   idReads: IdRead[]
   codes: string[]
   readerStatus: IdReaderStatus[]
 }
+
+/** One look at a still; `askedMs` counts the way to the recogniser and back, `taken` is what is told after it. */
+export type Look = LineSighting & { askedMs: number; taken: string | null }
 
 declare global {
   interface Window {
