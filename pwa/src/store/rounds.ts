@@ -144,22 +144,30 @@ export function leaseIsOver(round: Pick<RoundRow, 'expiresAt'>, now: Date): bool
   return now.toISOString() >= round.expiresAt
 }
 
-/** Keep what is being filled in, so that a reload in mid-hand-over loses nothing. */
-export async function keepDraft(roundId: string, draft: unknown): Promise<void> {
+/** What is being filled in: a hand-over, or the count at the close; each is kept for itself. */
+const DRAFTS = { serve: 0, count: 1 } as const
+export type DraftOf = keyof typeof DRAFTS
+
+/** Keep what is being filled in, so that a reload in its middle loses nothing. */
+export async function keepDraft(roundId: string, draft: unknown, of: DraftOf = 'serve'): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(draft))
-  const sealed = await seal(requireKey(roundId), `draft|${roundId}`, bytes)
-  await deviceDatabase.chunks.put({ round: roundId, kind: 'draft', part: 0, sealed })
+  const sealed = await seal(requireKey(roundId), draftName(roundId, of), bytes)
+  await deviceDatabase.chunks.put({ round: roundId, kind: 'draft', part: DRAFTS[of], sealed })
 }
 
-export async function readDraft<T>(roundId: string): Promise<T | null> {
-  const chunk = await deviceDatabase.chunks.get([roundId, 'draft', 0])
+export async function readDraft<T>(roundId: string, of: DraftOf = 'serve'): Promise<T | null> {
+  const chunk = await deviceDatabase.chunks.get([roundId, 'draft', DRAFTS[of]])
   if (!chunk) return null
-  const bytes = await open(requireKey(roundId), `draft|${roundId}`, chunk.sealed)
+  const bytes = await open(requireKey(roundId), draftName(roundId, of), chunk.sealed)
   return JSON.parse(new TextDecoder().decode(bytes)) as T
 }
 
-export async function dropDraft(roundId: string): Promise<void> {
-  await deviceDatabase.chunks.delete([roundId, 'draft', 0])
+export async function dropDraft(roundId: string, of: DraftOf = 'serve'): Promise<void> {
+  await deviceDatabase.chunks.delete([roundId, 'draft', DRAFTS[of]])
+}
+
+function draftName(roundId: string, of: DraftOf): string {
+  return of === 'serve' ? `draft|${roundId}` : `draft|${roundId}|${of}`
 }
 
 function joined(parts: Uint8Array[]): Uint8Array {
