@@ -10,10 +10,10 @@ CHECKS = (
     attachments.check,
     cards.check,
     persons.check,
-    activations.check,
-    audit_entries.check,
     fees.check,
     receipts.check,
+    activations.check,
+    audit_entries.check,
 )
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import or_, select
 
+from server.activation.models import Activation
 from server.audit.models import AuditEntry
 from server.cards.models import CardStateChange
 from server.core.errors import Refusal
@@ -9,7 +10,7 @@ from server.custody.models import Movement
 from server.db import db
 from server.issuance.cosigns.models import Cosign
 from server.issuance.cosigns.rules import AGREED, COMPANION
-from server.issuance.models import HandOver
+from server.issuance.models import FinanceReport, HandOver
 from server.rounds.models import CheckOut
 from server.rules import next_state, table
 from server.verify.rules import Finding
@@ -24,6 +25,7 @@ def check() -> Finding:
     _check_movements(finding)
     _check_state_changes(finding)
     _check_halves(finding)
+    _check_collectors(finding)
     for counted in db.session.execute(select(CheckOut.id, CheckOut.custodian_id, CheckOut.specialist_id)):
         finding.count("check-outs")
         if counted.custodian_id == counted.specialist_id:
@@ -53,6 +55,20 @@ def _check_halves(finding: Finding) -> None:
             finding.count("waiting for the bank's half")
         elif (handed.card_id, handed.round_id, handed.bank_manager_id) not in agreed:
             finding.problems.append(f"hand-over {handed.id} names a check that is not there")
+
+
+def _check_collectors(finding: Finding) -> None:
+    """A bank is asked to confirm only where the person collected the card (1.1.3.c)."""
+    asked = (
+        select(FinanceReport.id, HandOver.path)
+        .join(HandOver, (HandOver.card_id == FinanceReport.card_id) & (HandOver.round_id == FinanceReport.round_id))
+        .join(Activation, (Activation.event_id == FinanceReport.id) & (Activation.kind == "finance"))
+        .where(HandOver.corrected_by.is_(None), FinanceReport.corrected_by.is_(None), Activation.state != "withdrawn")
+    )
+    for report in db.session.execute(asked):
+        finding.count("bank reports")
+        if report.path != "self":
+            finding.problems.append(f"bank report {report.id} is of a card that a proxy collected")
 
 
 def _check_movements(finding: Finding) -> None:

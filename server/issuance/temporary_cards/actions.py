@@ -33,6 +33,7 @@ from server.issuance.temporary_cards.queries import (
     settlement_of_person,
     taken_numbers,
     task_in_scope,
+    task_settled_by,
 )
 from server.issuance.temporary_cards.rules import FEE_DUE, Numbers, free_run, receipt_numeral, settled_state
 from server.rounds.models import Lease, Round
@@ -127,6 +128,9 @@ def undo_settlement(event_id: str, corrected_by: str) -> None:
     used = receipt_use_of(settled.receipt_number) if settled.receipt_number else None
     if used is not None:
         used.state, used.reason = _VOID, _GIVEN_BACK
+    task = task_settled_by(settled.id)
+    if task is not None:
+        task.state, task.outcome, task.settlement_id, task.settled_at, task.settled_by = _OPEN, None, None, None, None
 
 
 def add_receipt_book(officer_id: str, prefix: str, numbers: Numbers, digits: int, added_by: str) -> ReceiptBook:
@@ -209,47 +213,53 @@ def settle_task(task_id: str, officer_id: str, settling: Settling) -> TemporaryC
             raise Refusal("reason_missing")
         card = db.session.get_one(Card, task.card_id)
         audit.record("settle_temporary_card_task", "temporary_card_task", task.id, "2.2", outcome=settling.how)
-        if settling.how != _LIST_WRONG:
-            _settle_at_the_desk(task, card, officer_id, settling)
-        _close(task, settling.how, settling.note, officer_id)
+        settled = None if settling.how == _LIST_WRONG else _settle_at_the_desk(task, card, officer_id, settling)
+        _close(task, settling, officer_id, settled)
     return task
 
 
 def _settle(report: Report, card: Card, settling: Settling) -> None:
-    _write(common(report, card), card, settling, report.body["officer"], report.moment)
+    settled = _write(common(report, card), card, settling, report.body["officer"], report.moment)
     task = open_task_of(card.cardholder_id)
     if task is not None:
-        _close(task, settling.how, settling.note, report.body["officer"])
+        _close(task, settling, report.body["officer"], settled)
 
 
-def _settle_at_the_desk(task: TemporaryCardTask, card: Card, officer_id: str, settling: Settling) -> None:
+def _settle_at_the_desk(
+    task: TemporaryCardTask, card: Card, officer_id: str, settling: Settling
+) -> TemporaryCardSettlement:
     if settling.how in FEE_DUE:
         _refuse_receipt_of_others(settling.receipt_number or "", officer_id)
     place = {"id": new_id(), "round_id": None, "device_id": None, "card_id": card.id}
-    _write({**place, "area_code": task.area_code, "bank_code": card.bank_code}, card, settling, officer_id, utc_now())
+    return _write(
+        {**place, "area_code": task.area_code, "bank_code": card.bank_code}, card, settling, officer_id, utc_now()
+    )
 
 
-def _write(place: dict[str, Any], card: Card, settling: Settling, officer_id: str, at: datetime) -> None:
+def _write(
+    place: dict[str, Any], card: Card, settling: Settling, officer_id: str, at: datetime
+) -> TemporaryCardSettlement:
     fee = policy("temporary_card.fee_fen") if settling.how in FEE_DUE else 0
     receipt = settling.receipt_number if fee else None
-    db.session.add(
-        TemporaryCardSettlement(
-            **place,
-            cardholder_id=card.cardholder_id,
-            how=settling.how,
-            state=settled_state(settling.how),
-            number=settling.number,
-            fee_fen=fee,
-            receipt_number=receipt,
-            note=settling.note,
-            officer_id=officer_id,
-            at=at,
-        )
+    settled = TemporaryCardSettlement(
+        **place,
+        cardholder_id=card.cardholder_id,
+        how=settling.how,
+        state=settled_state(settling.how),
+        number=settling.number,
+        fee_fen=fee,
+        receipt_number=receipt,
+        note=settling.note,
+        officer_id=officer_id,
+        at=at,
     )
+    db.session.add(settled)
+    db.session.flush()
     if receipt:
         use = ReceiptUse(**place, **_receipt(receipt), state=_USED, amount_fen=fee, officer_id=officer_id, at=at)
         db.session.add(use)
     activation.request("recovery", card, place["id"], {"number": settling.number, "how": settling.how})
+    return settled
 
 
 def _receipt(number: str) -> dict[str, Any]:
@@ -277,6 +287,9 @@ def _refuse_receipt_of_others(number: str, officer_id: str) -> None:
         raise Refusal("receipt_out_of_range")
 
 
-def _close(task: TemporaryCardTask, outcome: str, note: str | None, officer_id: str) -> None:
-    task.state, task.outcome, task.note = _SETTLED, outcome, note
+def _close(
+    task: TemporaryCardTask, settling: Settling, officer_id: str, settled: TemporaryCardSettlement | None
+) -> None:
+    task.state, task.outcome, task.note = _SETTLED, settling.how, settling.note
+    task.settlement_id = settled.id if settled is not None else None
     task.settled_at, task.settled_by = utc_now(), officer_id

@@ -70,6 +70,7 @@ class TemporaryCardTask(Base):
     number: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(12))
     outcome: Mapped[str | None] = mapped_column(String(12))
+    settlement_id: Mapped[str | None] = mapped_column(ForeignKey("temporary_card_settlement.id"), index=True)
     note: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -211,6 +211,11 @@ def open_task_of(cardholder_id: str) -> TemporaryCardTask | None:
     return db.session.scalar(statement)
 
 
+def task_settled_by(settlement_id: str) -> TemporaryCardTask | None:
+    """Return the task that a settlement closed, or None."""
+    return db.session.scalar(select(TemporaryCardTask).where(TemporaryCardTask.settlement_id == settlement_id))
+
+
 def describe_tasks(found: Sequence[TemporaryCardTask]) -> list[dict[str, Any]]:
     """Return tasks with person, card and the list that named them."""
     holders = {one.id: one for one in _where(Cardholder, Cardholder.id, {task.cardholder_id for task in found})}

@@ -1427,6 +1427,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("settlement_id", sa.String(length=36), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
@@ -1443,6 +1444,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_temporary_card_task_round_id_round")),
         sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name=op.f("fk_temporary_card_task_settled_by_officer")),
+        sa.ForeignKeyConstraint(
+            ["settlement_id"],
+            ["temporary_card_settlement.id"],
+            name=op.f("fk_temporary_card_task_settlement_id_temporary_card_settlement"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_temporary_card_task")),
     )
     with op.batch_alter_table("temporary_card_task", schema=None) as batch_op:
@@ -1452,6 +1458,7 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_temporary_card_task_hand_over_id"), ["hand_over_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_temporary_card_task_settlement_id"), ["settlement_id"], unique=False)
         batch_op.create_index(
             "uq_temporary_card_task_open",
             ["cardholder_id"],
@@ -1471,6 +1478,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
+        batch_op.drop_index(batch_op.f("ix_temporary_card_task_settlement_id"))
         batch_op.drop_index(batch_op.f("ix_temporary_card_task_hand_over_id"))
         batch_op.drop_index(batch_op.f("ix_temporary_card_task_area_code_state_created_at"))
 

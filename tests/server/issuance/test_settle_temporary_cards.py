@@ -223,6 +223,10 @@ def test_a_later_list_opens_a_task_and_never_undoes_the_hand_over(out: Field) ->
     assert send(out, back) == ["accepted"]
     assert db.session.get(TemporaryCardTask, task.id, populate_existing=True).state == "settled"
 
+    assert send(out, out.pen.correct(id_of(back))) == ["accepted"]
+    assert db.session.get(TemporaryCardTask, task.id, populate_existing=True).state == "open"
+    assert db.session.scalars(select(TemporaryCardSettlement)).one().state == "issued"
+
 
 def test_a_task_is_settled_at_the_desk_with_a_receipt_of_the_own_book(app: Flask, out: Field) -> None:
     send(out, out.pen.hand_over(out.people[0]))

@@ -13,9 +13,10 @@ from server.core.clock import utc_now
 from server.db import db
 from server.evidence.blobs.queries import blob_filesystem, blob_path
 from server.sync.actions import Sent, receive_records
-from server.verify import activations, attachments, audit_entries, cards, chains, persons, records
+from server.verify import activations, attachments, audit_entries, cards, chains, fees, persons, receipts, records
 from server.verify.rules import Finding
-from tests.support.field import Field, go_out
+from tests.support.collecting import fee, go_out_with_receipts, told
+from tests.support.field import Field
 from tests.support.tablets import STROKES
 
 
@@ -30,18 +31,17 @@ class Far:
 
 
 def sides(outcome: str) -> dict[str, Far]:
-    return {"social": Far(outcome), "finance": Far(outcome)}
+    return {kind: Far(outcome) for kind in ("social", "finance", "recovery")}
 
 
 @pytest.fixture
 def out(app: Flask) -> Field:
-    """An honest day: two served, one absent, one wrong card, one record parked."""
-    field = go_out(app)
-    field.tablet.put(STROKES)
+    """An honest day: two served, one of them with a lost temporary card, one absent, one wrong card, one parked."""
+    field = go_out_with_receipts(app)
     pen, (one, two, three, four, five) = field.pen, field.people
     contents = [
         pen.hand_over(one), pen.finance(one), pen.not_served(three), pen.wrong_face(four),
-        pen.hand_over(five, approvals=[]), pen.hand_over(two),
+        pen.hand_over(five, approvals=[]), pen.hand_over(two, payload=told("lost", paid=fee())),
     ]  # fmt: skip
     receive_records(field.tablet.id, [Sent(content) for content in contents])
     db.session.rollback()
@@ -62,6 +62,8 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "I5": attachments.check,
     "I7": cards.check,
     "I8": persons.check,
+    "I9": fees.check,
+    "I10": receipts.check,
     "I12": lambda: activations.check(sides("absent")),  # type: ignore[arg-type]
     "I15": audit_entries.check,
 }
@@ -113,6 +115,15 @@ def test_it_exits_1_when_one_does_not_hold(app: Flask, out: Field) -> None:
         ("I8", "UPDATE check_out SET custodian_id = specialist_id"),
         ("I8", "UPDATE card_state_change SET new = 'wrong' , old = 'correct' WHERE axis = 'face'"),
         ("I8", "UPDATE card_state_change SET audit_id = 99999"),
+        ("I8", "UPDATE hand_over SET bank_check_way = 'companion'"),
+        ("I8", "UPDATE hand_over SET path = 'direct_relative'"),
+        ("I9", "UPDATE temporary_card_settlement SET fee_fen = 1900"),
+        ("I9", "UPDATE receipt_use SET amount_fen = 1900"),
+        ("I9", "UPDATE receipt_use SET state = 'void'"),
+        ("I9", "UPDATE temporary_card_settlement SET corrected_by = 'somebody'"),
+        ("I10", "UPDATE receipt_use SET receipt_number = 'TS-000130'"),
+        ("I10", "UPDATE receipt_use SET receipt_number = 'TS-101'"),
+        ("I10", "DELETE FROM receipt_range"),
         ("I12", "UPDATE card SET social_state = 'enabled' WHERE custody_state = 'handed_over'"),
         ("I12", "UPDATE activation SET state = 'confirmed' WHERE kind = 'social'"),
         ("I12", "UPDATE activation SET state = 'sent', lease_until = NULL"),
