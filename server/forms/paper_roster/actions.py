@@ -10,7 +10,7 @@ from server.forms.typesetting.queries import FontShelf, font_shelf
 from server.forms.typesetting.rules import qr_drawing
 from server.forms.typesetting.schemas import Data, SheetDump
 
-_CODE_SIZE = 10.5  # mm: half a millimetre a module, which a phone reads from a hand's breadth
+_CODE_SIZE = 9.5  # mm: 0.45 a module, which a phone reads from a hand's breadth
 # Boxes to tick, and how many stand abreast.
 _TICKED = {"outcome": 2, "checked": 2, "path": 1, "finance": 1}
 
