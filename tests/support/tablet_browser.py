@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Playwright, ViewportSize
 
 from tests.support.browser import find_chromium
 from tests.support.camera import LiveCamera, camera_arguments
 
-TABLET = {"width": 1280, "height": 800}
+TABLET: ViewportSize = {"width": 1280, "height": 800}
+POS: ViewportSize = {"width": 360, "height": 640}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -61,11 +62,12 @@ class TabletBrowser:
     page: Page
     context: BrowserContext
 
-    def __init__(self, playwright: Playwright, folder: Path, address: str) -> None:
+    def __init__(self, playwright: Playwright, folder: Path, address: str, screen: ViewportSize = TABLET) -> None:
         self.camera = LiveCamera(folder / "camera.y4m")
         self.address = address
         self.complaints = Complaints()
         self._playwright = playwright
+        self._screen = screen
         self._profile = folder / "profile"
         self._is_open = False
         self._is_offline = False
@@ -76,7 +78,7 @@ class TabletBrowser:
             self._profile,
             executable_path=chromium(),
             args=QUIET + camera_arguments(self.camera.path),
-            viewport=TABLET,
+            viewport=self._screen,
             has_touch=True,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",

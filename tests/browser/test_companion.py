@@ -1,0 +1,159 @@
+"""The bank manager's phone, 360 × 640: offline all day, and its halves meet the tablet's at the county."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from server.demo.rules import PASSWORD
+from tests.browser import companion_steps as bank
+from tests.browser.album import Album
+from tests.browser.desk_steps import Desk
+from tests.browser.serve_steps import Villager
+from tests.browser.tablet_steps import Officer, add_officer, enrol, pack, unlock
+from tests.browser.test_interrupted_upload import villagers
+from tests.support.installation import Installation
+from tests.support.tablet_browser import POS, TabletBrowser
+from tests.support.wording import say
+
+pytestmark = pytest.mark.browser
+
+MOST_TAPS = 8
+
+
+@pytest.fixture
+def phone(playwright: Playwright, installation: Installation, tmp_path: Path) -> Iterator[TabletBrowser]:
+    folder = tmp_path / "companion"
+    folder.mkdir()
+    phone = TabletBrowser(playwright, folder, installation.address, POS)
+    phone.start()
+    yield phone
+    phone.close()
+
+
+def test_a_day_at_the_bank_s_desk(installation: Installation, desk: Desk, phone: TabletBrowser, album: Album) -> None:
+    manager = set_out(desk, phone, album)
+    first, second, third, fourth = villagers(4)
+    phone.set_offline(True)
+    installation.stop_api()
+
+    check_and_activate(phone, first, album)
+    check_for_a_proxy(phone, second, album)
+    refuse_somebody(phone, third, album)
+    leave_somebody_half_done(phone, fourth, manager, album)
+
+    page = phone.page
+    expect_unsent(page, 5)
+    installation.start_api()
+    phone.set_offline(False)
+    expect_unsent(page, 0)
+    page.get_by_role("link", name=say("ui.rail.outbox")).tap()
+    album.take(page, "companion-12-outbox-sent")
+    expect(page.get_by_test_id("parked")).to_have_text("0")
+    expect(page.get_by_test_id("received")).to_have_text("5")
+    nothing_sticks_out(page)
+    assert phone.complaints.heard == []
+    assert installation.flask("verify").returncode == 0
+
+
+def set_out(desk: Desk, phone: TabletBrowser, album: Album) -> Officer:
+    """Enrol the phone for the bank manager alone, pack the round onto it and carry it to the village."""
+    desk.sit_down("liuyang")
+    code = bank.create_companion(desk, "农商行手机")
+    page = phone.page
+    album.watch("companion", page)
+    enrol(phone, code, album)
+    manager = add_officer(page, Officer("hanlei", "韩磊", PASSWORD), album)
+    page.get_by_role("button", name=say("accounts.field.enrolled.go"), exact=True).tap()
+    unlock(page, manager, album=album)
+    pack(page, "龙泉村", manager, album)
+    phone.close()
+    phone.start()
+    album.watch("companion", phone.page)
+    phone.go("/")
+    unlock(phone.page, manager, album=album)
+    expect(phone.page.get_by_test_id("people")).to_be_visible()
+    album.take(phone.page, "companion-01-desk")
+    has_no_page_of_a_tablet(phone, manager, album)
+    return manager
+
+
+def has_no_page_of_a_tablet(phone: TabletBrowser, manager: Officer, album: Album) -> None:
+    phone.go("/serve")
+    unlock(phone.page, manager, album=album)
+    expect(phone.page).to_have_url(f"{phone.address}/bank")
+    expect(phone.page.get_by_test_id("people")).to_be_visible()
+
+
+def check_and_activate(phone: TabletBrowser, villager: Villager, album: Album) -> None:
+    page = phone.page
+    bank.look_for_the_next(page)
+    album.take(page, "companion-02-scan")
+    begun = phone.count_taps()
+    bank.find_by_camera(phone, villager)
+    album.take(page, "companion-04-check")
+    nothing_sticks_out(page)
+    bank.tick_all(page)
+    album.take(page, "companion-04-check-ticked")
+    bank.agree(page, "selfCame")
+    expect(page.get_by_text(say("issuance.companion.afterSigning"))).to_be_visible()
+    album.take(page, "companion-05-activate")
+    bank.report_activated(page, album)
+    album.take(page, "companion-07-done")
+    bank.look_for_the_next(page)
+    assert phone.count_taps() - begun <= MOST_TAPS
+
+
+def check_for_a_proxy(phone: TabletBrowser, villager: Villager, album: Album) -> None:
+    page = phone.page
+    bank.find_by_tail(page, villager, album)
+    bank.tick_all(page)
+    bank.agree(page, "proxyCame")
+    bank.expect_saved(page)
+    expect(page.get_by_text(say("issuance.companion.ended.proxyWhat"))).to_be_visible()
+    expect(page.get_by_role("radio")).to_have_count(0)
+    album.take(page, "companion-07-done-proxy")
+    bank.look_for_the_next(page)
+
+
+def refuse_somebody(phone: TabletBrowser, villager: Villager, album: Album) -> None:
+    page = phone.page
+    bank.find_by_camera(phone, villager)
+    bank.refuse(page, "照片不像", album)
+    album.take(page, "companion-09-refused")
+    bank.look_for_the_next(page)
+
+
+def leave_somebody_half_done(phone: TabletBrowser, villager: Villager, manager: Officer, album: Album) -> None:
+    """The battery falls out after two ticks: they are still there; the activation waits on the desk's list."""
+    page = phone.page
+    bank.find_by_camera(phone, villager)
+    for item in bank.ITEMS[:2]:
+        page.get_by_role("checkbox", name=say(f"issuance.companion.item.{item}")).tap()
+    at = page.url.removeprefix(phone.address)
+    page.wait_for_timeout(500)
+    phone.go(at)
+    page.get_by_label(say("accounts.field.unlock.passphrase")).press_sequentially(manager.passphrase)
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2, timeout=30_000)
+    page.get_by_role("checkbox", name=say("issuance.companion.item.address")).tap()
+    bank.agree(page, "selfCame")
+    expect(page.get_by_text(say("issuance.companion.afterSigning"))).to_be_visible()
+    page.get_by_role("button", name=say("issuance.companion.later"), exact=True).tap()
+    page.get_by_role("radio", name=f"{say('issuance.companion.group.activate')} 1").tap()
+    expect(page.get_by_test_id("people").get_by_role("button", name=villager.name)).to_be_visible()
+    album.take(page, "companion-10-waiting")
+    page.get_by_role("link", name=say("ui.rail.outbox")).tap()
+    album.take(page, "companion-11-outbox")
+    page.get_by_role("link", name=say("ui.rail.bank")).tap()
+
+
+def expect_unsent(page: Page, count: int) -> None:
+    """Expect the compact pill to tell how many records are on this phone only."""
+    pill = page.get_by_role("status").filter(has_text=say("ui.link.unsentWord"))
+    expect(pill).to_contain_text(str(count), timeout=60_000)
+
+
+def nothing_sticks_out(page: Page) -> None:
+    """Expect no page to be wider than the screen."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
