@@ -6,6 +6,7 @@ export { createBarcodeScanner, type BarcodeScanner, type ScannerCallbacks } from
 export type { ScanStats } from './barcode/figures'
 export type { CodeRead, ScanProblem, SeveralCodes, Symbology } from './barcode/types'
 export type { CameraProblem } from './camera/problems'
+export { default as CaptureSetUp } from './CaptureSetUp.vue'
 export { default as CameraView } from './CameraView.vue'
 export { isPort, useIdReaderSetting } from './idReader/setting'
 export type { IdRead, IdReader, IdReaderKind, IdReaderSetting, IdReaderStatus } from './idReader/types'

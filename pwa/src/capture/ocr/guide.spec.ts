@@ -7,7 +7,11 @@ test.each([
   [360, 480],
   [720, 1280],
 ])('a card of the right shape fits into a view of %d × %d, its line inside it', (width, height) => {
-  const { card, line } = guideIn(width, height)
+  const { card, line, number } = guideIn(width, height)
+  expect(number.x).toBeGreaterThan(line.x)
+  expect(number.y).toBeGreaterThan(line.y)
+  expect(number.x + number.width).toBeLessThan(card.x + card.width)
+  expect(number.y + number.height).toBeLessThan(line.y + line.height)
   expect(card.width / card.height).toBeCloseTo(85.6 / 54)
   expect(card.x).toBeGreaterThan(0)
   expect(card.y).toBeGreaterThan(0)
@@ -15,6 +19,14 @@ test.each([
   expect(card.y + card.height).toBeLessThan(height)
   expect(line.y).toBeGreaterThan(card.y + card.height / 2)
   expect(line.y + line.height).toBeLessThan(card.y + card.height)
+})
+
+test('a view much wider than high shows the lower part of a larger card, with all of the line in sight', () => {
+  const { card, line } = guideIn(830, 300)
+  expect(card.height).toBeGreaterThan(300)
+  expect(card.y).toBeLessThan(0)
+  expect(line.y).toBeGreaterThan(80)
+  expect(line.y + line.height).toBeLessThan(250)
 })
 
 test('the band is the same part of the picture that the view shows under the guide', () => {

@@ -4,26 +4,33 @@ import { coverPart, type Part } from '@/capture/camera/cover'
 const cardShape = 85.6 / 54
 /** Where on the card the number's line is, with room for a hand that holds it not quite right. Shares of the card. */
 const band = { left: 0.24, top: 0.745, width: 0.78, height: 0.235 }
+/** Where on the card the number is printed: shown, so that it comes to lie in the middle of the band. */
+const print = { left: 0.3, top: 0.795, width: 0.66, height: 0.135 }
 /** How much of the view the card takes at most; the rest is for words and tools. */
 const share = { width: 0.9, height: 0.66 }
 const middle = 0.46
+/** A view much wider than high shows the lower part of the card alone, else its digits would come out too small. */
+const wide = { from: 2, height: 1.15, bottom: 0.8 }
 
-/** The outline in which to hold the card, and the band in it that is read; in the pixels of the view. */
+/** The outline in which to hold the card, where its number should come to lie, and the band that is read; in the pixels of the view. */
 export interface Guide {
   card: Part
+  number: Part
   line: Part
 }
 
 /** Lay the guide into a view of this size. */
 export function guideIn(width: number, height: number): Guide {
-  const cardWidth = Math.min(width * share.width, height * share.height * cardShape)
+  const isWide = width > height * wide.from
+  const cardWidth = Math.min(width * share.width, height * (isWide ? wide.height : share.height) * cardShape)
   const cardHeight = cardWidth / cardShape
-  const card = { x: (width - cardWidth) / 2, y: height * middle - cardHeight / 2, width: cardWidth, height: cardHeight }
-  return { card, line: lineOn(card) }
+  const y = isWide ? height * wide.bottom - cardHeight : height * middle - cardHeight / 2
+  const card = { x: (width - cardWidth) / 2, y, width: cardWidth, height: cardHeight }
+  return { card, number: partOf(card, print), line: partOf(card, band) }
 }
 
-function lineOn(card: Part): Part {
-  return { x: card.x + card.width * band.left, y: card.y + card.height * band.top, width: card.width * band.width, height: card.height * band.height }
+function partOf({ x, y, width, height }: Part, share: typeof band): Part {
+  return { x: x + width * share.left, y: y + height * share.top, width: width * share.width, height: height * share.height }
 }
 
 /** The band in the pixels of a picture that is shown in a view with `object-fit: cover`. */

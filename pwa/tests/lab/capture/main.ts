@@ -4,6 +4,7 @@ import { createI18n } from 'vue-i18n'
 import 'quasar/dist/quasar.css'
 import '@/app/theme/tokens.css'
 import '@/app/theme/base.css'
+import { CaptureSetUp } from '@/capture'
 import FindLab from './FindLab.vue'
 import LineLab from './LineLab.vue'
 import ReaderLab from './ReaderLab.vue'
@@ -36,7 +37,7 @@ window.lab = {
 }
 const asked = new URLSearchParams(location.search)
 document.documentElement.dataset['theme'] = asked.get('theme') ?? 'day'
-const screens = { find: FindLab, sign: SignLab, line: LineLab, reader: ReaderLab }
+const screens = { find: FindLab, sign: SignLab, line: LineLab, 'set-up': CaptureSetUp, reader: ReaderLab }
 createApp(screens[asked.get('screen') as keyof typeof screens] ?? FindLab)
   .use(createI18n({ legacy: false, locale: 'zh-CN', messages: {} }))
   .use(Quasar, {})
