@@ -9,6 +9,7 @@ from server.cards.models import Card
 from server.cards.rules import is_live
 from server.custody.models import Movement
 from server.db import db
+from server.rounds.models import Round
 from server.rules import states
 from server.verify.rules import Finding
 
@@ -41,7 +42,18 @@ def check() -> Finding:
     finding.problems += [f"card {card_id} has movements and does not exist" for card_id in hands]
     finding.count("holders", len(held))
     _refuse_second_live_cards(finding)
+    _refuse_cards_in_closed_rounds(finding)
     return finding
+
+
+def _refuse_cards_in_closed_rounds(finding: Finding) -> None:
+    """A closed round holds no card but those that nobody could show (4.1.1.b)."""
+    left = (
+        select(Card.id, Card.custody_state)
+        .join(Round, Round.id == Card.holder_id)
+        .where(Card.holder_kind == "round", Round.state == "closed", Card.custody_state != "missing")
+    )
+    finding.problems += [f"card {row.id} is {row.custody_state} in a closed round" for row in db.session.execute(left)]
 
 
 def _replay(finding: Finding) -> tuple[dict[str, _Hand], dict[str, int]]:

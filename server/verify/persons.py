@@ -11,6 +11,7 @@ from server.db import db
 from server.issuance.cosigns.models import Cosign
 from server.issuance.cosigns.rules import AGREED, COMPANION
 from server.issuance.models import FinanceReport, HandOver
+from server.rounds.close.models import CheckIn, RoundCount
 from server.rounds.models import CheckOut
 from server.rules import next_state, table
 from server.verify.rules import Finding
@@ -26,10 +27,15 @@ def check() -> Finding:
     _check_state_changes(finding)
     _check_halves(finding)
     _check_collectors(finding)
-    for counted in db.session.execute(select(CheckOut.id, CheckOut.custodian_id, CheckOut.specialist_id)):
-        finding.count("check-outs")
-        if counted.custodian_id == counted.specialist_id:
-            finding.problems.append(f"check-out {counted.id} was signed twice by one person")
+    for model, what in ((CheckOut, "check-out"), (CheckIn, "check-in")):
+        for counted in db.session.execute(select(model.id, model.custodian_id, model.specialist_id)):
+            finding.count(f"{what}s")
+            if counted.custodian_id == counted.specialist_id:
+                finding.problems.append(f"{what} {counted.id} was signed twice by one person")
+    for count in db.session.execute(select(RoundCount.id, RoundCount.specialist_id, RoundCount.bank_manager_id)):
+        finding.count("counts")
+        if count.specialist_id == count.bank_manager_id:
+            finding.problems.append(f"count {count.id} was signed twice by one person")
     return finding
 
 

@@ -1,8 +1,12 @@
 """The joint count of a tablet: two people sign for every card taken along (4.1.1.b, 4.1.5)."""
 
+from datetime import timedelta
+
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from server.core.clock import to_wire, utc_now
 from server.custody.incidents.models import Incident
 from server.custody.models import Movement
 from server.db import db
@@ -10,7 +14,8 @@ from server.evidence.models import Evidence
 from server.rounds.close.models import RoundCount
 from server.verify import audit_entries, cards, records
 from tests.support.closing import blocks, card, ids, send, the_close
-from tests.support.field import Field, id_of
+from tests.support.collecting import fee, go_out_with_receipts, told
+from tests.support.field import SECOND_INK, Field, id_of
 from tests.support.tablets import STROKES
 
 pytestmark = pytest.mark.both_engines
@@ -108,6 +113,30 @@ def test_the_manager_s_half_comes_from_the_companion_in_either_order(out: Field,
     assert blocks(out) == ["cards_not_back"]
     shown = the_close(out)["tablets"][0]["count"]
     assert (shown["bank_manager"], shown["cosigned_by_companion"]) == ("韩磊", True)
+
+
+def test_the_cash_is_the_sum_of_the_receipts(app: Flask) -> None:
+    out = go_out_with_receipts(app, 3)
+    out.tablet.put(SECOND_INK)
+    lost = out.pen.hand_over(out.people[0], payload={"temporary_card": told("lost", paid=fee())})
+    rest = {"handed": 1, "returned": ids(*out.people[1:])}
+    assert send(out, lost, out.pen.count(**rest), out.pen.count(**rest, cash_fen=4000, receipts=["TS-000101"])) == [
+        "accepted", "cash_differs", "cash_differs",
+    ]  # fmt: skip
+
+    assert send(out, out.pen.count(**rest, cash_fen=2000, receipts=["TS-000101"])) == ["accepted"]
+    assert (the_close(out)["cash_fen"], the_close(out)["receipts"]) == (2000, ["TS-000101"])
+
+
+def test_a_count_by_a_clock_wrong_by_a_day_counts_at_its_true_time(out: Field) -> None:
+    day = timedelta(days=1)
+    count = out.pen.count(
+        returned=ids(*out.people),
+        changed={"device_time": to_wire(utc_now() + day), "clock_offset_ms": -int(day.total_seconds() * 1000)},
+    )
+
+    assert send(out, count) == ["accepted"]
+    assert abs(db.session.scalar(select(RoundCount.at)) - utc_now()) < timedelta(minutes=5)
 
 
 def test_only_the_round_s_manager_cosigns(out: Field) -> None:
