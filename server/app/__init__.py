@@ -5,7 +5,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import cli, jobs
-from server.app import api, docs, features, headers, health, logs, pwa
+from server.app import api, docs, features, headers, health, logs, pwa, warm
 from server.config import Config, keep_config
 from server.db import db
 from server.rules import policy
@@ -29,6 +29,7 @@ def create_app(config: Config) -> Flask:
     api.prepare(app, features.BLUEPRINTS)
     docs.prepare(app)
     health.prepare(app)
+    warm.prepare(app)
     pwa.prepare(app, config.pwa_dir)
     cli.prepare(app)
     if config.trusted_proxies:

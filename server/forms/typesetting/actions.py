@@ -42,6 +42,15 @@ def typeset_sheet(data: Mapping[str, object], held_on: date) -> bytes:
     return typeset(SHEET, data, datetime.combine(held_on, time(), UTC))
 
 
+def warm_up() -> None:
+    """Open the fonts and set a word in each, so that nobody's first print waits for that (about a second)."""
+    shelf = font_shelf()
+    shelf.read()
+    words = [f'#text(font: "{font.family}")[卡]' for font in shelf.fonts]
+    with _one_at_a_time:
+        _compiler().compile("\n".join(words).encode(), format="pdf", sys_inputs={})
+
+
 def _forget() -> None:
     """Set blank pages until the compiler has let go of a large form's layout, so that memory stays level."""
     for _ in range(DOCUMENTS_TO_FORGET):

@@ -65,6 +65,10 @@ class FontShelf:
             return False
         return any(ord(character) in font.characters for font in self.fonts)
 
+    def read(self) -> None:
+        """Read what forms ask of the fonts, so that it is in memory: a second of work the first time."""
+        _ = self.sans.advances, [font.characters for font in self.fonts]
+
     def width(self, text: str) -> float:
         """Return the width of a text in em of the sans font; anything past ASCII counts as one em."""
         return sum(self.sans.advances.get(character, 1.0) for character in text)
