@@ -46,7 +46,7 @@ describe('what the person is told', () => {
     const received = { ...handed, collected, state: 'received' as const }
     const answers = (recovery: 'waits' | 'confirmed' | 'refused') => ({ social: 'confirmed' as const, recovery })
     expect(marks({ ...handed, collected })['temporary']).toBe('wait waitsForLink')
-    expect(marks(received)['temporary']).toBe('wait waits')
+    expect(marks(received)['temporary']).toBe('wait waitsRecovery')
     expect(isSettled(received, answers('waits'))).toBe(false)
     expect(tellings(received, answers('refused')).at(-1)).toMatchObject({ mark: 'parked', word: 'person' })
     expect(tellings(received, answers('confirmed')).at(-1)).toMatchObject({ mark: 'ok', word: 'settled' })

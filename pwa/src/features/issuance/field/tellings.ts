@@ -9,7 +9,7 @@ export interface Telling {
   /** Which sentence explains it. */
   state: string
   /** Which word stands at the end. */
-  word: 'waitsForLink' | 'waits' | 'declined' | 'usable' | 'bank' | 'branch' | 'notActive' | 'changed' | 'notChanged' | 'person' | 'settled' | 'phone'
+  word: 'waitsForLink' | 'waits' | 'declined' | 'usable' | 'bank' | 'branch' | 'notActive' | 'changed' | 'notChanged' | 'person' | 'waitsRecovery' | 'settled' | 'phone'
   terminal?: string | null
 }
 
@@ -55,7 +55,7 @@ function temporary(outcome: Outcome, answered: Answered): Telling[] {
   const state = outcome.collected?.temporary ?? ''
   if (answered === 'confirmed') return [{ key: 'temporary', mark: 'ok', state: 'recovered', word: 'settled' }]
   if (answered === 'refused' || (outcome.state !== 'saved' && outcome.state !== 'received')) return [{ key: 'temporary', mark: 'parked', state, word: 'person' }]
-  return [{ key: 'temporary', mark: 'wait', state, word: outcome.state === 'saved' ? 'waitsForLink' : 'waits' }]
+  return [{ key: 'temporary', mark: 'wait', state, word: outcome.state === 'saved' ? 'waitsForLink' : 'waitsRecovery' }]
 }
 
 function finance({ finance: report }: Outcome): Telling {
