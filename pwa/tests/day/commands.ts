@@ -1,0 +1,89 @@
+// What a device can be told to do, each the way a screen does it.
+import { api, ask } from '@/api'
+import { packRound, type Share } from '@/features/rounds/field/packing'
+import { useField } from '@/session/field'
+import { useLink } from '@/session/link'
+import { addOfficer, newDeviceKey, newPassphrase, newSealPair, resealRounds, wrapSealPair, writeDevice } from '@/store'
+import { bank, finance } from './banking'
+import { count } from './counting'
+import { serve } from './serving'
+import { setAddress, setNetwork, type Network } from './surroundings'
+
+interface Account {
+  username: string
+  password: string
+}
+
+const passphrases = new Map<string, string>()
+
+async function enrol({ address, code }: { address: string; code: string }): Promise<string> {
+  setAddress(address)
+  setNetwork('up')
+  const { signingKey, publicKey } = await newDeviceKey()
+  const answer = await ask(api.POST('/api/v1/enrolment', { body: { code, public_key: publicKey } as never }))
+  if (!answer.ok) throw new Error(`not enrolled: ${JSON.stringify(answer)}`)
+  const { device, lineage, receipt_key: receiptKey } = answer.value
+  await writeDevice({ id: device.id, name: device.name, kind: device.kind as never, lineage: lineage ?? '', receiptKey, signingKey })
+  await useField().reload()
+  return device.id
+}
+
+async function join(account: Account): Promise<string> {
+  const field = useField()
+  const pair = await newSealPair()
+  const { kty, crv, x, y } = pair.publicKey
+  const answer = await ask(api.POST('/api/v1/device/officers', { body: { ...account, seal_public_key: { kty, crv, x, y } as never } }))
+  if (!answer.ok) throw new Error(`not joined: ${JSON.stringify(answer)}`)
+  const { id, name, organisation, roles } = answer.value.officer
+  const passphrase = newPassphrase()
+  passphrases.set(id, passphrase)
+  const officer = await wrapSealPair({ id, name, organisation: organisation.name, roles }, pair, passphrase)
+  await resealRounds(officer)
+  await addOfficer(officer)
+  await field.reload()
+  return id
+}
+
+async function unlock(): Promise<void> {
+  const field = useField()
+  for (const officer of field.officers) await field.unlockOfficer(officer, passphrases.get(officer.id) ?? '')
+}
+
+/** Lock and open again, as after two idle minutes or a restart of the app. */
+async function relock(): Promise<void> {
+  useField().lockAll()
+  await unlock()
+}
+
+async function pack({ round: roundId, share, ...account }: Account & { round: string; share: Share | null }): Promise<number> {
+  const field = useField()
+  const offered = await ask(api.GET('/api/v1/device/rounds'))
+  const round = offered.ok ? offered.value.items.find(({ id }) => id === roundId) : undefined
+  if (!round) throw new Error(`no round is offered: ${JSON.stringify(offered)}`)
+  const end = await packRound(round, account, share, field.officers, () => {})
+  if (end.kind !== 'packed') throw new Error(`not packed: ${JSON.stringify(end)}`)
+  await field.reload()
+  const row = field.rounds.find(({ id }) => id === round.id)
+  if (row) await field.openRound(row)
+  return field.roster?.header.people.length ?? 0
+}
+
+async function network({ to, seed }: { to: Network; seed?: number }): Promise<void> {
+  setNetwork(to, seed)
+  await Promise.resolve()
+}
+
+/** Let the queue drain; resolves when nothing is unsent. */
+async function drain({ seconds }: { seconds: number }): Promise<Record<string, unknown>> {
+  const field = useField()
+  const until = Date.now() + seconds * 1000
+  while (Date.now() < until) {
+    useLink().nudge()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await field.refreshCounts()
+    if (field.counts.unsent === 0) break
+  }
+  return { ...field.counts }
+}
+
+export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, relock, pack, network, drain, serve, bank, finance, count } as never
