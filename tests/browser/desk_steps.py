@@ -130,7 +130,7 @@ def check_out(desk: Desk, villagers: list[Villager]) -> None:
     page.get_by_label(say("rounds.desk.checkOut.password")).fill(PASSWORD)
     sign(page, page.get_by_test_id("specialist-pad").locator("canvas"))
     desk.take("09-sign")
-    page.get_by_test_id("check-out").click()
+    page.get_by_test_id("two-sign").click()
     expect(page.get_by_test_id("checked-out")).to_be_visible()
     desk.take("10-checked-out")
 
@@ -172,7 +172,7 @@ def open_round(desk: Desk) -> None:
 def download_register(desk: Desk) -> bytes:
     """Print 附件5 of the round that the page shows."""
     with desk.page.expect_download(timeout=60_000) as downloading:
-        desk.page.get_by_test_id("collection-register").click()
+        desk.page.get_by_test_id("paper-register").click()
     return Path(downloading.value.path()).read_bytes()
 
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { nextTick } from 'vue'
-import { boxesOf, useCount, type RoundCard } from './count'
+import { boxesOf, useCount, type CountCard } from './count'
 
-const card = (id: string, position: string): RoundCard => ({ card_id: id, ordinal: 1, box_position: position, number_masked: '', name: '', social_security_number_masked: '', custody_state: 'in_vault', portrait: false })
+const card = (id: string, position: string): CountCard => ({ card_id: id, ordinal: 1, box_position: position, number_masked: '', name: '', social_security_number_masked: '', custody_state: 'in_vault', portrait: false })
 const cards = [card('a', '1-1-1-01'), card('b', '1-1-1-02'), card('c', '1-1-2-01')]
 
 beforeEach(() => sessionStorage.clear())
@@ -13,7 +13,7 @@ describe('counting out', () => {
   })
 
   test('ticks a box whole and takes it back whole', () => {
-    const count = useCount('r', () => cards)
+    const count = useCount('check-out.r', () => cards)
     const [box] = count.boxes.value
     count.toggleBox(box!)
     expect([count.here.value.length, count.open.value, count.isWhole(box!)]).toEqual([2, 1, true])
@@ -22,21 +22,21 @@ describe('counting out', () => {
   })
 
   test('is found again after a reload', async () => {
-    useCount('r', () => cards).set(['a', 'c'], true)
+    useCount('check-out.r', () => cards).set(['a', 'c'], true)
     await nextTick()
-    expect(useCount('r', () => cards).here.value.map(({ card_id }) => card_id)).toEqual(['a', 'c'])
-    expect(useCount('other', () => cards).here.value).toEqual([])
+    expect(useCount('check-out.r', () => cards).here.value.map(({ card_id }) => card_id)).toEqual(['a', 'c'])
+    expect(useCount('check-out.other', () => cards).here.value).toEqual([])
   })
 
   test('counts no card of another round', () => {
-    const count = useCount('r', () => cards)
+    const count = useCount('check-out.r', () => cards)
     count.set(['z'], true)
     expect(count.here.value).toEqual([])
     expect(count.open.value).toBe(3)
   })
 
   test('keeps ids and nothing else', async () => {
-    useCount('r', () => cards).set(['a'], true)
+    useCount('check-out.r', () => cards).set(['a'], true)
     await nextTick()
     expect(Object.values({ ...sessionStorage })).toEqual(['["a"]'])
   })

@@ -1,14 +1,14 @@
-// Counting a round's cards out of the vault: tick by tick, box by box, or with a scanner. Kept over a reload by ids alone.
+// Counting a round's cards, out of the vault or back into it: tick by tick, box by box, or with a scanner. Kept over a reload by ids alone.
 import { computed, ref, watch } from 'vue'
 import type { components } from '@/api/schema'
 import { dropTicks, keepTicks, readTicks } from '@/store'
 
-export type RoundCard = components['schemas']['RoundCard']
+export type CountCard = Pick<components['schemas']['RoundCard'], 'card_id' | 'box_position' | 'name'> & { number_masked?: string; social_security_number_masked?: string }
 
-export interface Box { key: string; cards: RoundCard[] }
+export interface Box { key: string; cards: CountCard[] }
 
 /** The cards of each box, in box order: all parts of the position but the slot. */
-export function boxesOf(cards: readonly RoundCard[]): Box[] {
+export function boxesOf(cards: readonly CountCard[]): Box[] {
   const boxes: Box[] = []
   for (const card of cards) {
     const key = card.box_position.split('-').slice(0, -1).join('-') || card.box_position
@@ -19,8 +19,8 @@ export function boxesOf(cards: readonly RoundCard[]): Box[] {
   return boxes
 }
 
-export function useCount(roundId: string, cards: () => readonly RoundCard[]) {
-  const draft = `check-out.${roundId}`
+/** `draft` names what is being counted; the ticks are kept under it until `forget`. */
+export function useCount(draft: string, cards: () => readonly CountCard[]) {
   const ticked = ref(new Set(readTicks(draft)))
   const boxes = computed(() => boxesOf(cards()))
   const here = computed(() => cards().filter(({ card_id }) => ticked.value.has(card_id)))
