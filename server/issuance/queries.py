@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from server.accounts.devices.models import Device
-from server.accounts.devices.queries import is_desk
+from server.accounts.devices.queries import DESK
 from server.accounts.organisations.models import Organisation, OrganisationArea
 from server.cards.models import Card, Cardholder, ReservedProxy
 from server.core.ids import is_id
 from server.db import db
 from server.issuance.cosigns.models import Cosign
-from server.issuance.cosigns.queries import is_a_companion
+from server.issuance.cosigns.rules import COMPANION
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.proxies.queries import proxy_facts
 from server.issuance.rules import LeaseFacts, Report, lease_was_valid, policy_facts
@@ -99,13 +99,15 @@ def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None
     """Gather what the guards of the hand-over table ask about a report."""
     found = db.session.get(Round, report.body["round"])
     # Typed in at a desk, where nobody packs: no lease is asked, and no picture (1.2.2.c).
-    desk = report.body["lease"] is None and is_desk(report.device_id)
+    kind = db.session.scalar(select(Device.kind).where(Device.id == report.device_id))
+    desk = report.body["lease"] is None and kind == DESK
     return {
         "event": report.body,
-        "card": _card_facts(card, report),
+        "card": _card_facts(card, report, kind),
         "round": _round_facts(found),
         "lease": None if desk else _lease_facts(report),
         "roster": _roster_facts(card, report),
+        "device": {"kind": kind},
         "policy": policy_facts(on_paper=desk),
         "desk": desk,
         "collected_by": _collected_by(card),
@@ -115,23 +117,20 @@ def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None
     }
 
 
-def _card_facts(card: Card | None, report: Report) -> dict[str, Any]:
+def _card_facts(card: Card | None, report: Report, kind: str | None) -> dict[str, Any]:
     if card is None:
         return {"in_round": False, "custody_state": None, "cardholder_id": None}
     round_id = report.body["round"]
+    # The companion's queue may be here before the tablet's: whether the card was given is not known yet.
+    ahead = report.body["type"] == _FINANCE and kind == COMPANION and card.custody_state == _CHECKED_OUT
     return {
-        "custody_state": None if _may_be_handed_over(card, report) else card.custody_state,
+        "custody_state": None if ahead else card.custody_state,
         "holder_kind": card.holder_kind,
         "holder_id": card.holder_id,
         "cardholder_id": card.cardholder_id,
         "social_state": card.social_state,
         "in_round": db.session.get(RoundCard, (round_id, card.id)) is not None,
     }
-
-
-def _may_be_handed_over(card: Card, report: Report) -> bool:
-    # The companion's queue may be here before the tablet's: whether the card was given is not known yet.
-    return report.body["type"] == _FINANCE and card.custody_state == _CHECKED_OUT and is_a_companion(report.device_id)
 
 
 def _proxy_facts(report: Report, card: Card | None, leaving: Round | None) -> dict[str, Any] | None:

@@ -87,6 +87,17 @@ def officer_is_the_bank_manager(facts: Facts) -> bool:
     return facts["round"] is None or facts["event"]["officer"] == facts["round"]["bank_manager_id"]
 
 
+def device_is_no_companion(facts: Facts) -> bool:
+    # Cards are in the specialist's hands: what becomes of them is said on the tablet, or at a desk from paper.
+    return (facts.get("device") or {}).get("kind") != "companion"
+
+
+def device_is_the_companion(facts: Facts) -> bool:
+    # On the tablet the manager approves within the record; a check of its own comes from the manager's own device.
+    known = facts.get("device")
+    return known is None or known["kind"] == "companion"
+
+
 def number_is_read(facts: Facts) -> bool:
     # 1.1.2.a: the person brings their own ID card, and what it says is read, not assumed.
     return bool(payload_of(facts)["identity"]["number"])

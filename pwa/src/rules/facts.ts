@@ -225,6 +225,8 @@ export interface Facts {
   desk?: boolean
   /** Of a count: how many cards the tablet took along, and the sum of its receipts in fen. */
   count?: { taken: number; cash_fen: number | null } | null
+  /** What kind of device reports; the server alone asks. */
+  device?: { kind: string } | null
   /** What is known of the proxy: on the block list as, how many others served within the window (one household counts
    * once), whether the supervisor named is one. */
   proxy?: { blocked: string | null; served: number; supervisor_fits?: boolean } | null

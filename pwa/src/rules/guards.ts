@@ -64,6 +64,10 @@ export const guards = {
     f.round === null || f.round.state === 'packed' || (f.desk === true && f.round.state === 'checked_out'),
   officer_is_the_specialist: (f: Facts) => f.round === null || f.event.officer === f.round.specialist_id,
   officer_is_the_bank_manager: (f: Facts) => f.round === null || f.event.officer === f.round.bank_manager_id,
+  // Cards are in the specialist's hands: what becomes of them is said on the tablet, or at a desk from paper.
+  device_is_no_companion: (f: Facts) => f.device?.kind !== 'companion',
+  // On the tablet the manager approves within the record; a check of its own comes from the manager's own device.
+  device_is_the_companion: (f: Facts) => !f.device || f.device.kind === 'companion',
   number_is_read: (f: Facts) => Boolean(handedOver(f).identity.number),
   number_is_sound: (f: Facts) => readIdentityNumber(handedOver(f).identity.number ?? '').problem === null,
   number_is_the_roster_s: (f: Facts) => samePersonNumber(handedOver(f).identity.number ?? '', f.roster.number),

@@ -55,11 +55,6 @@ def devices() -> list[Device]:
     return list(db.session.scalars(statement.order_by(Device.id.desc())))
 
 
-def is_desk(device_id: str) -> bool:
-    """Tell whether records of this device were typed in at a desk."""
-    return db.session.scalar(select(Device.kind).where(Device.id == device_id)) == DESK
-
-
 def device_in_scope(device_id: str) -> Device:
     """Return one device.
 

@@ -51,11 +51,6 @@ def waiting_finance(card_id: str, round_id: str) -> list[FinanceReport]:
     return list(db.session.scalars(statement.order_by(FinanceReport.at)))
 
 
-def is_a_companion(device_id: str) -> bool:
-    """Tell whether a device is a bank manager's own."""
-    return db.session.scalar(select(Device.kind).where(Device.id == device_id)) == COMPANION
-
-
 def halves(round_id: str | None) -> list[dict[str, Any]]:
     """Return the halves in scope that are alone: a hand-over without its check, a check or report without a card."""
     found: list[tuple[str, Any]] = [
