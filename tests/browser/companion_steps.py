@@ -4,9 +4,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.album import Album
 from tests.browser.desk_steps import Desk, choose
-from tests.browser.serve_steps import Villager
-from tests.support.tablet_browser import TabletBrowser
-from tests.support.wording import say
+from tests.browser.serve_steps import Villager, by_scanner, check, main_button, read_by_reader
+from tests.support.tablet_browser import TabletBrowser, sign
+from tests.support.wording import say, saying
 
 ITEMS = ("id_card", "photo", "address")
 
@@ -94,3 +94,17 @@ def expect_saved(page: Page, state: str = "saved") -> None:
 
 def name_of(page: Page, villager: Villager) -> Locator:
     return page.get_by_label(say("issuance.field.person")).get_by_text(villager.name, exact=True)
+
+
+def hand_over_with_the_phone(tablet: TabletBrowser, villager: Villager, album: Album) -> None:
+    """Hand the card over on the tablet; the bank manager's half comes from the phone."""
+    page = tablet.page
+    by_scanner(tablet, villager)
+    read_by_reader(page, villager)
+    check(page)
+    main_button(page, say("issuance.field.self")).tap()
+    album.take(page, "companion-20-tablet-bank")
+    page.get_by_role("button", name=saying("issuance.field.bank.phone")).tap()
+    sign(page, page.locator("canvas.ink"))
+    main_button(page, say("issuance.field.sign.go")).tap()
+    expect(page.get_by_test_id("saved")).to_be_visible()

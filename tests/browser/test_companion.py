@@ -10,8 +10,10 @@ from server.demo.rules import PASSWORD
 from tests.browser import companion_steps as bank
 from tests.browser.album import Album
 from tests.browser.desk_steps import Desk
-from tests.browser.serve_steps import Villager
+from tests.browser.serve_steps import Villager, look_for_the_next
+from tests.browser.serve_steps import expect_unsent as tablet_unsent
 from tests.browser.tablet_steps import Officer, add_officer, enrol, pack, unlock
+from tests.browser.test_interrupted_upload import set_out as tablet_set_out
 from tests.browser.test_interrupted_upload import villagers
 from tests.support.installation import Installation
 from tests.support.tablet_browser import POS, TabletBrowser
@@ -55,6 +57,44 @@ def test_a_day_at_the_bank_s_desk(installation: Installation, desk: Desk, phone:
     nothing_sticks_out(page)
     assert phone.complaints.heard == []
     assert installation.flask("verify").returncode == 0
+
+
+def test_the_halves_meet_at_the_county_in_either_order(
+    installation: Installation, desk: Desk, phone: TabletBrowser, tablet: TabletBrowser, album: Album
+) -> None:
+    set_out(desk, phone, album)
+    tablet_set_out(installation, tablet, album)
+    phone_first, tablet_first = villagers(2)
+    look_for_the_next(tablet.page)
+
+    check_and_activate(phone, phone_first, album)
+    expect_unsent(phone.page, 0)
+    bank.hand_over_with_the_phone(tablet, phone_first, album)
+    tell = tablet.page.get_by_test_id("tell-social")
+    expect(tell).to_contain_text(say("issuance.field.tell.state.usable"), timeout=60_000)
+    album.take(tablet.page, "companion-21-tablet-done")
+    assert halves(desk, phone_first) == ("here", "韩磊", ["finance", "social"])
+
+    look_for_the_next(tablet.page)
+    phone.set_offline(True)
+    bank.hand_over_with_the_phone(tablet, tablet_first, album)
+    tablet_unsent(tablet.page, 0, seconds=60)
+    check_and_activate(phone, tablet_first, album)
+    assert halves(desk, tablet_first) == ("missing", None, ["social"])
+    phone.set_offline(False)
+    expect_unsent(phone.page, 0)
+    assert halves(desk, tablet_first) == ("here", "韩磊", ["finance", "social"])
+    assert installation.flask("verify").returncode == 0
+
+
+def halves(desk: Desk, villager: Villager) -> tuple[str, str | None, list[str]]:
+    """Return what the county has of a hand-over: the bank's half, by whom, and which functions were asked for."""
+    api, headers = desk.context.request, {"X-Songka": "1"}
+    wanted = {"q": villager.number}
+    found = api.post(f"{desk.address}/api/v1/hand-overs/search", data=wanted, headers=headers).json()["items"]
+    shown = api.get(f"{desk.address}/api/v1/hand-overs/{found[0]['id']}").json()
+    manager = shown["bank_manager"]["name"] if shown["bank_manager"] else None
+    return shown["bank_half"], manager, sorted(one["kind"] for one in shown["activations"])
 
 
 def set_out(desk: Desk, phone: TabletBrowser, album: Album) -> Officer:

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import type { BundlePerson } from '@/sync'
+import { whoIs } from './whoIs'
+
+const person = { cardholder_id: 'p', number: '222426194803124521', card: { number: 'B00007052' } } as BundlePerson
+
+describe('whose card was read', () => {
+  it('is told by the card and by the ID card', () => {
+    expect(whoIs([person], 'B00007052').person).toBe(person)
+    expect(whoIs([person], '王玉兰,222426194803124521').person).toBe(person)
+  })
+
+  it('is nobody of this round, and it says what it was', () => {
+    expect(whoIs([person], 'B00009999')).toEqual({ person: null, what: 'card' })
+    expect(whoIs([person], '222426195001010016')).toEqual({ person: null, what: 'number' })
+  })
+})
