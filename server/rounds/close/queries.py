@@ -20,7 +20,8 @@ from server.rules import refusal, states
 
 # Where the layer that keeps the tablets' records says which of a round wait for people.
 ROUND_WAITING = "songka.round_waiting"
-_PACKED = "packed"
+# Packed, or served on paper alone.
+_OUTSIDE = ("checked_out", "packed")
 _OUT, _HANDED, _RECALLED = "checked_out", "handed_over", "recalled"
 _HAND_IN = "hand_in"
 
@@ -121,7 +122,7 @@ def describe_close(found: Round) -> dict[str, Any]:
         "check_in": _check_in(now.check_in, officers) if now.check_in else None,
         "cash_fen": sum(tablet.joint_count.cash_fen for tablet in now.tablets if tablet.joint_count),
         "receipts": [number for tablet in now.tablets if tablet.joint_count for number in tablet.joint_count.receipts],
-        "blocks": [_block(code) for code in now.blocks] if found.state == _PACKED else [],
+        "blocks": [_block(code) for code in now.blocks] if found.state in _OUTSIDE else [],
     }
 
 

@@ -1,5 +1,6 @@
 """A paper roster comes back: sheets are kept, rows are judged and filed like a tablet's (1.2.2.c)."""
 
+import re
 from datetime import datetime, time, timedelta
 from io import BytesIO
 
@@ -15,12 +16,15 @@ from server.core.clock import CHINA, local_date, to_wire, utc_now
 from server.db import db
 from server.evidence.models import Evidence
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
-from server.rounds.models import RoundCard
+from server.rounds.close.actions import BroughtBack, check_in_round, close_round
+from server.rounds.close.queries import standing_of
+from server.rounds.models import Round, RoundCard
 from server.rounds.paper.rules import row_code
 from server.sync.models import Event, EventConflict
 from server.verify import verify
-from tests.support.field import check_out, go_out, make_office, plan, stock
-from tests.support.people import HEADERS, PASSWORD, logged_in, make_officer
+from tests.server.forms import pages
+from tests.support.field import SIGNATURE, check_out, go_out, make_office, plan, stock
+from tests.support.people import HEADERS, PASSWORD, as_officer, logged_in, make_officer
 from tests.support.tablets import STROKES
 
 HANDED = {
@@ -185,6 +189,13 @@ def test_a_proxy_is_judged_by_the_papers_of_the_path(desk):
     assert db.session.scalar(select(HandOver.path)) == "direct_relative"
 
 
+def test_the_register_says_where_the_signature_stands(desk):
+    desk.type_in(desk.row(1, **HANDED))
+    printed = desk.client.get(f"/api/v1/rounds/{desk.round_id}/collection-register.pdf").data
+    text = re.sub(r"\s", "", "".join(pages.texts(printed)))
+    assert f"签在纸质名册{row_code(desk.round_id, 1)}" in text
+
+
 def test_the_same_row_is_not_recorded_again(desk):
     assert desk.type_in(desk.row(1, **HANDED)).status_code == 201
     again = desk.type_in(desk.row(1, **HANDED))
@@ -205,6 +216,24 @@ def test_its_records_are_one_chain(desk):
     filed = db.session.scalars(select(Event).order_by(Event.seq)).all()
     assert [one.seq for one in filed] == [1, 2, 3]
     assert [one.prev_hash for one in filed] == [None, filed[0].hash, filed[1].hash]
+
+
+def test_a_round_served_on_paper_alone_is_counted_back_and_closed(desk):
+    desk.type_in(
+        *(desk.row(ordinal, **HANDED) for ordinal in (1, 2, 3)), desk.row(4, outcome="wrong_face", items=["name"])
+    )
+    with as_officer(desk.office.custodian):
+        rest = standing_of(db.session.get_one(Round, desk.round_id))
+        back = BroughtBack([*rest.rest, *rest.wrong], ())
+        check_in_round(desk.round_id, desk.office.custodian, desk.office.specialist, back, (SIGNATURE, SIGNATURE))
+    with as_officer(desk.office.supervisor):
+        assert close_round(desk.round_id).state == "closed"
+    printed = desk.client.get(f"/api/v1/rounds/{desk.round_id}/report.pdf").data
+    text = re.sub(r"\s", "", "".join(pages.texts(printed)))
+    assert "带出5＝发放3＋带回1＋卡面有误1＋丢失0，账卡相符" in text
+    assert "窗口补录03" in text
+    assert "纸质名册补录3" in text
+    assert violations() == []
 
 
 def test_a_card_that_a_tablet_handed_over_becomes_a_case_whoever_comes_first(app):
