@@ -20,10 +20,10 @@ async function enrol({ address, code }: { address: string; code: string }): Prom
   setAddress(address)
   setNetwork('up')
   const { signingKey, publicKey } = await newDeviceKey()
-  const answer = await ask(api.POST('/api/v1/enrolment', { body: { code, public_key: publicKey } as never }))
+  const answer = await ask(api.POST('/api/v1/enrolment', { body: { code, public_key: { ...publicKey } } }))
   if (!answer.ok) throw new Error(`not enrolled: ${JSON.stringify(answer)}`)
   const { device, lineage, receipt_key: receiptKey } = answer.value
-  await writeDevice({ id: device.id, name: device.name, kind: device.kind as never, lineage: lineage ?? '', receiptKey, signingKey })
+  await writeDevice({ id: device.id, name: device.name, kind: device.kind === 'companion' ? 'companion' : 'tablet', lineage: lineage ?? '', receiptKey, signingKey })
   await useField().reload()
   return device.id
 }
@@ -32,7 +32,7 @@ async function join(account: Account): Promise<string> {
   const field = useField()
   const pair = await newSealPair()
   const { kty, crv, x, y } = pair.publicKey
-  const answer = await ask(api.POST('/api/v1/device/officers', { body: { ...account, seal_public_key: { kty, crv, x, y } as never } }))
+  const answer = await ask(api.POST('/api/v1/device/officers', { body: { ...account, seal_public_key: { kty, crv, x, y } } }))
   if (!answer.ok) throw new Error(`not joined: ${JSON.stringify(answer)}`)
   const { id, name, organisation, roles } = answer.value.officer
   const passphrase = newPassphrase()
@@ -86,4 +86,4 @@ async function drain({ seconds }: { seconds: number }): Promise<Record<string, u
   return { ...field.counts }
 }
 
-export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, relock, pack, network, drain, serve, bank, finance, count } as never
+export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, relock, pack, network, drain, serve, bank, finance, count }

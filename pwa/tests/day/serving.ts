@@ -1,4 +1,5 @@
 // The specialist's side of the day: each person as the screens serve them, through the same drafts and the same judge.
+import type { Strokes } from '@/capture'
 import { useField } from '@/session/field'
 import { changeProxy, withProxy, withProxyIdentity } from '@/features/issuance/field/proxyDraft'
 import { nextReceipt } from '@/features/issuance/field/receipts'
@@ -18,7 +19,7 @@ export interface Task {
   bank_check: 'same_device' | 'companion'
 }
 
-const ink = { box: [600, 200] as [number, number], strokes: [[[60, 120, 0], [180, 60, 140], [320, 140, 290]]] }
+const ink: Strokes = { box: [600, 200], strokes: [[[60, 120, 0], [180, 60, 140], [320, 140, 290]]] }
 
 export function personOf(number: string): BundlePerson {
   const person = useField().roster?.header.people.find((one) => one.number === number)
@@ -48,7 +49,7 @@ async function handOver(person: BundlePerson, task: Task, photo: string): Promis
   else await desk.change({ step: 'sign', bank: { officer: useField().bankManager?.id ?? '', role: 'bank_manager', items: ['id_card', 'photo', 'address'], at, way: 'same_device' } })
   if (task.fingerprint) await desk.change({ signing: { kind: 'fingerprint', witness: '全英姬' }, pictures: { ...desk.draft?.pictures, fingerprint: photo } })
   await agree(desk.lacking, 'sign')
-  await desk.handOver(ink as never)
+  await desk.handOver(ink)
   return 'handed_over'
 }
 

@@ -72,5 +72,5 @@ stub('window', globalThis)
 stub('document', Object.assign(new EventTarget(), { visibilityState: 'visible', createElement: () => ({ style: {} }) }))
 Object.assign(globalThis, { addEventListener: () => {}, removeEventListener: () => {} })
 Object.defineProperty(navigator, 'storage', {
-  value: { persisted: async () => true, persist: async () => true, estimate: async () => ({ quota: 2 ** 33, usage: 0 }) },
+  value: { persisted: () => Promise.resolve(true), persist: () => Promise.resolve(true), estimate: () => Promise.resolve({ quota: 2 ** 33, usage: 0 }) },
 })
