@@ -20,7 +20,7 @@ async function enrol({ address, code }: { address: string; code: string }): Prom
   setAddress(address)
   setNetwork('up')
   const { signingKey, publicKey } = await newDeviceKey()
-  const answer = await ask(api.POST('/api/v1/enrolment', { body: { code, public_key: { ...publicKey } } }))
+  const answer = await ask(api.POST('/api/v1/enrolment', { body: { code, device_id: null, public_key: { ...publicKey } } }))
   if (!answer.ok) throw new Error(`not enrolled: ${JSON.stringify(answer)}`)
   const { device, lineage, receipt_key: receiptKey } = answer.value
   await writeDevice({ id: device.id, name: device.name, kind: device.kind === 'companion' ? 'companion' : 'tablet', lineage: lineage ?? '', receiptKey, signingKey })
