@@ -28,6 +28,7 @@ from server.issuance.cosigns import routes as cosigns
 from server.issuance.error_list import routes as error_list
 from server.issuance.proxies import routes as proxies
 from server.issuance.recalls import routes as recalls
+from server.issuance.receipt_books import routes as receipt_books
 from server.issuance.receipts import routes as receipts
 from server.issuance.register import routes as register
 from server.issuance.temporary_cards import routes as issued_temporary_cards
@@ -63,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     confirmations.blueprint,
     proxies.blueprint,
     issued_temporary_cards.blueprint,
+    receipt_books.blueprint,
     cosigns.blueprint,
     contacts.blueprint,
     reports.blueprint,

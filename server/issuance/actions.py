@@ -31,9 +31,10 @@ from server.issuance.filing.actions import (
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.proxies.actions import note_proxy, undo_proxy
 from server.issuance.queries import Outcome, bank_reports_of, outcome_of
+from server.issuance.receipt_books.models import ReceiptUse
 from server.issuance.rules import Case, Report, approval_of
 from server.issuance.temporary_cards.actions import settle_with_hand_over, undo_settlement
-from server.issuance.temporary_cards.models import ReceiptUse, TemporaryCardSettlement
+from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.close.models import RoundCount
 
 _HANDED_OVER = "handed_over"

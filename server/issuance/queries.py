@@ -15,9 +15,10 @@ from server.issuance.cosigns.models import Cosign
 from server.issuance.cosigns.rules import COMPANION
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.proxies.queries import proxy_facts
+from server.issuance.receipt_books.models import ReceiptUse
+from server.issuance.receipt_books.queries import receipt_facts
 from server.issuance.rules import LeaseFacts, Report, lease_was_valid, policy_facts
-from server.issuance.temporary_cards.models import ReceiptUse, TemporaryCardSettlement
-from server.issuance.temporary_cards.queries import receipt_facts
+from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.models import Lease, Round, RoundCard
 
 Outcome = HandOver | NotServed | WrongFace | FinanceReport | Cosign | TemporaryCardSettlement | ReceiptUse

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from server.db import db
-from server.issuance.temporary_cards.models import ReceiptUse, TemporaryCardSettlement
+from server.issuance.receipt_books.models import ReceiptUse
+from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rules import policy
 from server.verify.rules import Finding
 

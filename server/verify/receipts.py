@@ -5,8 +5,8 @@ from collections import Counter
 from sqlalchemy import select
 
 from server.db import db
-from server.issuance.temporary_cards.models import ReceiptBook, ReceiptRange, ReceiptUse
-from server.issuance.temporary_cards.rules import receipt_numeral
+from server.issuance.receipt_books.models import ReceiptBook, ReceiptRange, ReceiptUse
+from server.issuance.receipt_books.rules import receipt_numeral
 from server.rounds.models import Lease
 from server.verify.rules import Finding
 

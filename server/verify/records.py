@@ -9,7 +9,8 @@ from sqlalchemy import select
 from server.db import db
 from server.issuance.cosigns.models import Cosign
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
-from server.issuance.temporary_cards.models import ReceiptUse, TemporaryCardSettlement
+from server.issuance.receipt_books.models import ReceiptUse
+from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.close.models import CountCosign, RoundCount
 from server.sync.models import Event, Settlement
 from server.sync.rules import hash_of, read_record

@@ -9,7 +9,8 @@ from server.db import db
 from server.issuance.contacts.models import ContactCorrection
 from server.issuance.cosigns.models import Cosign
 from server.issuance.proxies.models import BlockedProxy, ProxyUse
-from server.issuance.temporary_cards.models import ReceiptBook, TemporaryCardTask
+from server.issuance.receipt_books.models import ReceiptBook
+from server.issuance.temporary_cards.models import TemporaryCardTask
 
 
 def store_what_came_home(place: Any) -> None:

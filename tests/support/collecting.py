@@ -9,8 +9,8 @@ from flask import Flask
 from server.accounts.devices.models import Device
 from server.db import db, transaction
 from server.evidence.blobs.queries import read_blob
-from server.issuance.temporary_cards.actions import add_receipt_book
-from server.issuance.temporary_cards.rules import Numbers
+from server.issuance.receipt_books.actions import add_receipt_book
+from server.issuance.receipt_books.rules import Numbers
 from server.rounds.bundle.actions import pack_round
 from server.rounds.bundle.rules import unpack
 from server.rounds.models import Lease

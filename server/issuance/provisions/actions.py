@@ -4,8 +4,8 @@ import secrets
 
 from server.db import db
 from server.issuance.proxies.queries import bundle_proxies, bundle_supervisors
-from server.issuance.temporary_cards.actions import set_receipts_aside
-from server.issuance.temporary_cards.queries import describe_range
+from server.issuance.receipt_books.actions import set_receipts_aside
+from server.issuance.receipt_books.queries import describe_range
 from server.rounds.bundle import Provisions
 from server.rounds.models import Lease, Round
 from server.rounds.queries import COMPANION

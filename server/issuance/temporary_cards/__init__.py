@@ -1,1 +1,1 @@
-"""Keep what became of temporary cards, their fees and the receipts given for them (2.1-2.4)."""
+"""Keep what became of temporary cards and their fees, and recover those found too late (2.1-2.3)."""

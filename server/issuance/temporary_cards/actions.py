@@ -1,42 +1,31 @@
-"""Settle temporary cards, use receipts, set receipts aside; each joins the transaction of its caller."""
+"""Settle temporary cards; each joins the transaction of its caller."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from server import audit
-from server.accounts.officers.queries import officer_in_scope
-from server.accounts.scope import reach_of
 from server.activation import actions as activation
 from server.cards.models import Card
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
-from server.issuance.filing.actions import common, judged_card, placed, refuse_by_rules
+from server.issuance.filing.actions import common, judged_card
+from server.issuance.receipt_books.actions import receipt_columns, refuse_receipt_of_others
+from server.issuance.receipt_books.models import ReceiptUse
+from server.issuance.receipt_books.queries import receipt_use_of
 from server.issuance.rules import Report
-from server.issuance.temporary_cards.models import (
-    ReceiptBook,
-    ReceiptRange,
-    ReceiptUse,
-    TemporaryCardSettlement,
-    TemporaryCardTask,
-)
+from server.issuance.temporary_cards.models import TemporaryCardSettlement, TemporaryCardTask
 from server.issuance.temporary_cards.queries import (
-    book_with,
-    books_of_officer,
     late_hits,
     open_task_of,
-    overlapping_book,
-    receipt_use_of,
     settlement_of,
     settlement_of_person,
-    taken_numbers,
     task_in_scope,
     task_settled_by,
 )
-from server.issuance.temporary_cards.rules import FEE_DUE, Numbers, free_run, receipt_numeral, settled_state
-from server.rounds.models import Lease, Round
+from server.issuance.temporary_cards.rules import FEE_DUE, settled_state
 from server.rules import next_state, policy
 
 _OPEN, _SETTLED = "open", "settled"
@@ -89,29 +78,6 @@ def take_fee(report: Report) -> None:
         _settle(report, card, Settling(payload["kind"], receipt_number=payload["receipt_number"]))
 
 
-def void_receipt(report: Report) -> None:
-    """Note a receipt that was spoilt before it was given; its number is never used again (2.4).
-
-    Raises:
-        Refusal: the first rule the facts break.
-    """
-    with transaction():
-        refuse_by_rules(report, None)
-        number = report.payload["receipt_number"]
-        audit.record("void_receipt", "event", report.id, "2.4", receipt=number)
-        db.session.add(
-            ReceiptUse(
-                **placed(report),
-                **_receipt(number),
-                state=_VOID,
-                amount_fen=0,
-                reason=report.payload["reason"],
-                officer_id=report.body["officer"],
-                at=report.moment,
-            )
-        )
-
-
 def undo_settlement(event_id: str, corrected_by: str) -> None:
     """Take back what a record settled: its recovery, if it never left, and its receipt, which stays void (4.1.1.b).
 
@@ -131,48 +97,6 @@ def undo_settlement(event_id: str, corrected_by: str) -> None:
     task = task_settled_by(settled.id)
     if task is not None:
         task.state, task.outcome, task.settlement_id, task.settled_at, task.settled_by = _OPEN, None, None, None, None
-
-
-def add_receipt_book(officer_id: str, prefix: str, numbers: Numbers, digits: int, added_by: str) -> ReceiptBook:
-    """Put a book of numbered receipts into an officer's hands (2.4).
-
-    Raises:
-        Refusal: not_found; receipt_book_empty; receipt_book_overlaps.
-    """
-    if numbers.first > numbers.last or len(str(numbers.last)) > digits:
-        raise Refusal("receipt_book_empty")
-    with transaction():
-        officer = officer_in_scope(officer_id)
-        if overlapping_book(prefix, numbers) is not None:
-            raise Refusal("receipt_book_overlaps")
-        areas = reach_of(officer.organisation).areas
-        book = ReceiptBook(
-            id=new_id(),
-            officer_id=officer.id,
-            organisation_id=officer.organisation_id,
-            area_code=(areas[0] if areas else "").ljust(12, "0"),
-            prefix=prefix,
-            first=numbers.first,
-            last=numbers.last,
-            digits=digits,
-            added_by=added_by,
-            added_at=utc_now(),
-        )
-        db.session.add(book)
-        audit.record("add_receipt_book", "receipt_book", book.id, "2.4", officer=officer.id)
-    return book
-
-
-def set_receipts_aside(leaving: Round, lease: Lease) -> ReceiptRange | None:
-    """Return receipts of the specialist's books for one tablet, so that no other prints their numbers (2.4).
-
-    The caller stores the range once its lease is stored. None: the specialist has no receipts left.
-    """
-    for book in books_of_officer(leaving.specialist_id):
-        run = free_run(Numbers(book.first, book.last), taken_numbers(book), policy("receipt.lease_count"))
-        if run is not None:
-            return ReceiptRange(lease_id=lease.id, book_id=book.id, round_id=leaving.id, first=run.first, last=run.last)
-    return None
 
 
 def open_late_tasks() -> int:
@@ -229,7 +153,7 @@ def _settle_at_the_desk(
     task: TemporaryCardTask, card: Card, officer_id: str, settling: Settling
 ) -> TemporaryCardSettlement:
     if settling.how in FEE_DUE:
-        _refuse_receipt_of_others(settling.receipt_number or "", officer_id)
+        refuse_receipt_of_others(settling.receipt_number or "", officer_id)
     place = {"id": new_id(), "round_id": None, "device_id": None, "card_id": card.id}
     return _write(
         {**place, "area_code": task.area_code, "bank_code": card.bank_code}, card, settling, officer_id, utc_now()
@@ -256,35 +180,15 @@ def _write(
     db.session.add(settled)
     db.session.flush()
     if receipt:
-        use = ReceiptUse(**place, **_receipt(receipt), state=_USED, amount_fen=fee, officer_id=officer_id, at=at)
+        use = ReceiptUse(**place, **receipt_columns(receipt), state=_USED, amount_fen=fee, officer_id=officer_id, at=at)
         db.session.add(use)
     activation.request("recovery", card, place["id"], {"number": settling.number, "how": settling.how})
     return settled
 
 
-def _receipt(number: str) -> dict[str, Any]:
-    book = book_with(number)
-    if book is None:
-        raise Refusal("receipt_out_of_range")
-    return {"book_id": book.id, "receipt_number": number}
-
-
 def _refuse_settled(card: Card) -> None:
     if settlement_of_person(card.cardholder_id) is not None:
         raise Refusal("temporary_card_settled")
-
-
-def _refuse_receipt_of_others(number: str, officer_id: str) -> None:
-    if not number:
-        raise Refusal("receipt_missing")
-    book = book_with(number)
-    if book is None or book.officer_id != officer_id:
-        raise Refusal("receipt_out_of_range")
-    if receipt_use_of(number) is not None:
-        raise Refusal("receipt_used_twice")
-    # Numbers that a tablet has along may be printed there this very moment.
-    if receipt_numeral(number, book.prefix, book.digits) in taken_numbers(book):
-        raise Refusal("receipt_out_of_range")
 
 
 def _close(

@@ -1,4 +1,4 @@
-"""Shapes of tasks and receipt books."""
+"""Shapes of tasks."""
 
 from marshmallow import Schema, fields, validate
 
@@ -6,8 +6,6 @@ from server.accounts.schemas import PageQuery, page_of
 from server.issuance.temporary_cards.rules import OUTCOMES
 
 _STATES = ["open", "settled"]
-# Eight digits and more are no printed book's.
-_NUMERAL = validate.Range(min=0, max=99_999_999)
 
 
 class TasksQuery(PageQuery):
@@ -48,34 +46,3 @@ class NewTaskSettlementSchema(Schema):
     number = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
     receipt_number = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=30))
     note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=400))
-
-
-class NewReceiptBookSchema(Schema):
-    """A book of numbered receipts for an officer: prefix + first..last, padded to `digits`."""
-
-    officer_id = fields.String(required=True, validate=validate.Length(equal=36))
-    prefix = fields.String(load_default="", validate=validate.Regexp(r"(|[A-Za-z0-9-]{0,11}[A-Za-z-])"))
-    first = fields.Integer(required=True, strict=True, validate=_NUMERAL)
-    last = fields.Integer(required=True, strict=True, validate=_NUMERAL)
-    digits = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=8))
-
-
-class ReceiptBookSchema(Schema):
-    """A receipt book and how far it is used."""
-
-    id = fields.String(required=True)
-    officer_id = fields.String(required=True)
-    officer_name = fields.String(required=True)
-    area_code = fields.String(required=True)
-    prefix = fields.String(required=True)
-    first = fields.Integer(required=True)
-    last = fields.Integer(required=True)
-    digits = fields.Integer(required=True)
-    added_at = fields.DateTime(required=True)
-    used = fields.Integer(required=True)
-    void = fields.Integer(required=True)
-    set_aside = fields.Integer(required=True)
-    free = fields.Integer(required=True)
-
-
-ReceiptBooksSchema = page_of(ReceiptBookSchema, "ReceiptBooks")

@@ -23,8 +23,9 @@ from server.issuance.cosigns.actions import cosign
 from server.issuance.counts import actions as counts
 from server.issuance.queries import Place as Whereabouts
 from server.issuance.queries import place_of, tablet_clock_offset
+from server.issuance.receipt_books.actions import void_receipt
 from server.issuance.rules import Case, Report
-from server.issuance.temporary_cards.actions import take_back_temporary_card, take_fee, void_receipt
+from server.issuance.temporary_cards.actions import take_back_temporary_card, take_fee
 from server.rules import refusal
 from server.sync.intake.rules import event_row, missing_attachments, shape_refused
 from server.sync.models import Event, EventConflict, Quarantined

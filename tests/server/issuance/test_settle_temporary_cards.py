@@ -18,14 +18,11 @@ from server.core.errors import Refusal
 from server.db import db, transaction
 from server.issuance.models import HandOver
 from server.issuance.outcomes.queries import hand_over_detail
-from server.issuance.temporary_cards.actions import Settling, add_receipt_book, open_late_tasks, settle_task
-from server.issuance.temporary_cards.models import (
-    ReceiptRange,
-    ReceiptUse,
-    TemporaryCardSettlement,
-    TemporaryCardTask,
-)
-from server.issuance.temporary_cards.rules import Numbers, free_run
+from server.issuance.receipt_books.actions import add_receipt_book
+from server.issuance.receipt_books.models import ReceiptRange, ReceiptUse
+from server.issuance.receipt_books.rules import Numbers, free_run
+from server.issuance.temporary_cards.actions import Settling, open_late_tasks, settle_task
+from server.issuance.temporary_cards.models import TemporaryCardSettlement, TemporaryCardTask
 from server.rounds.models import Round
 from server.sync.actions import Sent, receive_records
 from server.verify import fees, receipts

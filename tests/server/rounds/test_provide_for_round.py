@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from server.cards.models import ReservedProxy
 from server.db import db, transaction
 from server.evidence.blobs.queries import read_blob
-from server.issuance.temporary_cards.models import ReceiptRange
+from server.issuance.receipt_books.models import ReceiptRange
 from server.rounds.bundle.rules import unpack
 from server.rounds.models import Lease
 from server.rounds.queries import people_of
