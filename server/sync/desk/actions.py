@@ -50,8 +50,7 @@ def keep_sheet(round_id: str, content: bytes) -> str:
         if problem_of(content, JPEG, policy("blob.max_pixels")):
             raise Refusal("paper_sheet_unfit")
         sha256 = put_blob(content, JPEG)
-        # No bank looks at proxies' papers, and their numbers stand on the sheet.
-        keep_evidence(Origin(found.area_code, None, round_id=found.id), _SHEET, sha256)
+        keep_evidence(Origin(found.area_code, found.bank_code, round_id=found.id), _SHEET, sha256)
         audit.record("keep_paper_sheet", "round", found.id, "1.2.2.c", sha256=sha256)
     return sha256
 
