@@ -118,7 +118,7 @@ def test_the_manager_s_half_comes_from_the_companion_in_either_order(out: Field,
 def test_the_cash_is_the_sum_of_the_receipts(app: Flask) -> None:
     out = go_out_with_receipts(app, 3)
     out.tablet.put(SECOND_INK)
-    lost = out.pen.hand_over(out.people[0], payload={"temporary_card": told("lost", paid=fee())})
+    lost = out.pen.hand_over(out.people[0], payload=told("lost", paid=fee()))
     rest = {"handed": 1, "returned": ids(*out.people[1:])}
     assert send(out, lost, out.pen.count(**rest), out.pen.count(**rest, cash_fen=4000, receipts=["TS-000101"])) == [
         "accepted", "cash_differs", "cash_differs",
