@@ -1,6 +1,8 @@
 """Keep evidence of an event, and have the pictures among it read a second time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -74,13 +76,21 @@ def _read(sha256: str) -> PictureReading | None:
         content = read_blob(sha256)
     except Refusal:
         return None
+    return read_picture(content, ("code128", "qr"))
+
+
+def read_picture(content: bytes, formats: Sequence[Literal["code128", "qr"]]) -> PictureReading | None:
+    """Read the codes in a picture in a bounded process (seconds at most); None when it gave no answer.
+
+    Call it between transactions: nothing may wait for it.
+    """
     limits = ReadingLimits(
         picture=PictureLimits(policy("blob.max_bytes"), policy("blob.max_pixels")),
         budget_ms=policy("evidence.read_budget_ms"),
         timeout_seconds=policy("evidence.read_timeout_seconds"),
         memory_bytes=policy("evidence.read_memory_bytes"),
     )
-    return read_in_subprocess(content, ("code128", "qr"), limits)
+    return read_in_subprocess(content, formats, limits)
 
 
 def _note_reading(evidence_id: str, found: PictureReading | None) -> None:

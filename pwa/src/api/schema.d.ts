@@ -4391,7 +4391,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep the picture of a filled sheet: it is what proves the signatures on it (1.2.2.c). */
+        /** Keep the picture of a filled sheet, which proves its signatures, and tell which rows it holds (1.2.2.c). */
         post: {
             parameters: {
                 query?: never;
@@ -6534,6 +6534,7 @@ export interface components {
         };
         PaperSheet: {
             sha256: string;
+            row_codes: string[];
         };
         PaperException: {
             reason: string;

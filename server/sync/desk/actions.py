@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -12,12 +12,12 @@ from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import transaction
-from server.evidence.actions import Origin, keep_evidence
+from server.evidence.actions import Origin, keep_evidence, read_picture
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.queries import find_blobs
 from server.evidence.blobs.rules import JPEG, problem_of
 from server.rounds.models import Round
-from server.rounds.paper.rules import read_row_code, round_name
+from server.rounds.paper.rules import read_row_code, round_name, row_code
 from server.rounds.queries import round_in_scope
 from server.rules import policy
 from server.sync.actions import Sent, receive_records
@@ -39,8 +39,15 @@ class _NotRecordedError(Exception):
         self.answers = answers
 
 
-def keep_sheet(round_id: str, content: bytes) -> str:
-    """Keep the picture of a filled sheet as evidence of its round; return its hash (1.2.2.c).
+class KeptSheet(NamedTuple):
+    """A sheet that is kept, and the rows of the round that a machine could read on it, in their order."""
+
+    sha256: str
+    row_codes: list[str]
+
+
+def keep_sheet(round_id: str, content: bytes) -> KeptSheet:
+    """Keep the picture of a filled sheet as evidence of its round, and read which rows it holds (1.2.2.c).
 
     Raises:
         Refusal: not_found, paper_sheet_unfit.
@@ -52,7 +59,7 @@ def keep_sheet(round_id: str, content: bytes) -> str:
         sha256 = put_blob(content, JPEG)
         keep_evidence(Origin(found.area_code, found.bank_code, round_id=found.id), _SHEET, sha256)
         audit.record("keep_paper_sheet", "round", found.id, "1.2.2.c", sha256=sha256)
-    return sha256
+    return KeptSheet(sha256, _rows_on(round_id, content))
 
 
 def type_in(
@@ -121,6 +128,14 @@ def _of_rows(answers: Sequence[Answer], bodies: Sequence[list[dict[str, Any]]]) 
         found.append(next((answer for answer in own if answer.verdict != "accepted"), own[0]))
         start += len(some)
     return found
+
+
+def _rows_on(round_id: str, content: bytes) -> list[str]:
+    """Return the row codes of a round in a picture; what could not be read is scanned or typed by people."""
+    seen = read_picture(content, ("qr",))
+    names = {read_row_code(reading.text) for reading in seen.readings} if seen else set()
+    own = {name.ordinal for name in names if name and name.round_name == round_name(round_id)}
+    return [row_code(round_id, ordinal) for ordinal in sorted(own)]
 
 
 def _refuse_strangers(found: Round, specialist_id: str, bank_manager_id: str) -> None:

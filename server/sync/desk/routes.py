@@ -13,7 +13,7 @@ from server.accounts.sessions.routes import origin_of_request
 from server.core.errors import Refusal
 from server.rounds.queries import round_in_scope
 from server.rules import policy, refusal
-from server.sync.desk.actions import keep_sheet, type_in
+from server.sync.desk.actions import KeptSheet, keep_sheet, type_in
 from server.sync.desk.models import TypedRow
 from server.sync.desk.schemas import NewPaperRecordsSchema, PaperSheetSchema, PaperVerdictsSchema
 from server.sync.rules import Answer
@@ -40,13 +40,13 @@ _UPLOAD = {
 @may("paper_records.write")
 @blueprint.doc(requestBody=_UPLOAD)
 @blueprint.response(201, PaperSheetSchema)
-def add_sheet(round_id: str) -> dict[str, str]:
-    """Keep the picture of a filled sheet: it is what proves the signatures on it (1.2.2.c)."""
+def add_sheet(round_id: str) -> KeptSheet:
+    """Keep the picture of a filled sheet, which proves its signatures, and tell which rows it holds (1.2.2.c)."""
     request.max_content_length = policy("blob.max_bytes") + _ENVELOPE_BYTES
     file = request.files.get("file")
     if file is None:
         raise Refusal("invalid_request", fields="file")
-    return {"sha256": keep_sheet(round_id, file.read())}
+    return keep_sheet(round_id, file.read())
 
 
 @blueprint.post("/rounds/<string:round_id>/paper-records")

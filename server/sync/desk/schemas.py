@@ -113,6 +113,7 @@ class PaperVerdictsSchema(Schema):
 
 
 class PaperSheetSchema(Schema):
-    """The picture of a sheet that is kept."""
+    """The picture of a sheet that is kept, and the row codes that could be read on it."""
 
     sha256 = fields.String(required=True)
+    row_codes = fields.List(fields.String(), required=True)

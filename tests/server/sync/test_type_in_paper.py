@@ -88,6 +88,15 @@ def test_it_refuses_a_sheet_that_is_no_picture(desk):
     assert desk.keep(STROKES).json["code"] == "paper_sheet_unfit"
 
 
+def test_a_sheet_tells_which_rows_of_the_round_it_holds(desk):
+    printed = desk.client.get(f"/api/v1/rounds/{desk.round_id}/paper-roster.pdf").data
+    out = BytesIO()
+    Image.fromarray(pages.picture(printed, per_mm=8).astype("uint8")).save(out, "JPEG", quality=70)
+    kept = desk.keep(out.getvalue()).json
+    assert kept["row_codes"] == [row_code(desk.round_id, ordinal) for ordinal in range(1, 6)]
+    assert desk.keep(photo()).json["row_codes"] == []
+
+
 def test_it_refuses_another_bank_manager(desk):
     other = make_officer(desk.office.world.branch, "bank_manager")
     assert desk.type_in(desk.row(1, **HANDED), manager=other).json["code"] == "not_the_bank_manager"
