@@ -28,6 +28,7 @@ from server.demo.portraits.rules import packed_portraits
 from server.demo.rules import (
     ACCOUNTS,
     BANKS,
+    BLOCKED,
     CHECKED_OUT,
     CONSIGNMENT,
     CONSIGNMENT_TO_TRY,
@@ -35,6 +36,7 @@ from server.demo.rules import (
     PASSWORD,
     PLACES,
     PROVINCE,
+    RECEIPTS,
     ROUNDS,
     TABLET,
     TEMPORARY_CARD_ROWS,
@@ -45,6 +47,11 @@ from server.demo.rules import (
     TemporaryCardHolder,
 )
 from server.demo.sheets.rules import NUMBER_COLUMN, Consignment, rows, workbook
+from server.issuance.proxies.actions import block_proxy
+from server.issuance.proxies.queries import open_blocks
+from server.issuance.receipt_books.actions import add_receipt_book
+from server.issuance.receipt_books.queries import books_of_officer
+from server.issuance.receipt_books.rules import Numbers
 from server.rounds.actions import Plan, Signature, check_out_round, plan_round
 from server.rounds.queries import candidates, cards_of
 from server.rules import policy
@@ -63,6 +70,8 @@ def load_demo() -> None:
     _import_and_receive(CONSIGNMENT)
     write_sheets()
     _list_temporary_cards()
+    _give_receipts()
+    _block_a_cadre()
     for number, wanted in enumerate(ROUNDS):
         _plan(wanted, leaves=number < CHECKED_OUT)
 
@@ -161,6 +170,23 @@ def _list_temporary_cards() -> None:
     with acting_as(_AT_THE_SERVER):
         store_temporary_cards(COUNTY, utc_now(), "demonstration", holders)
     _tell_the_sandbox(holders)
+
+
+def _give_receipts() -> None:
+    """Put a book of receipts into each specialist's hands, so that fees can be taken in the village (2.4)."""
+    for place, specialist in enumerate(sorted({one.specialist for one in ROUNDS})):
+        if books_of_officer(_officer_id(specialist)):
+            continue
+        numbers = Numbers(place * RECEIPTS + 1, (place + 1) * RECEIPTS)
+        with _as("liuyang"):
+            add_receipt_book(_officer_id(specialist), "TS-", numbers, 6, added_by=_officer_id("liuyang"))
+
+
+def _block_a_cadre() -> None:
+    """Have somebody on the block list who may not collect for others (1.1.3.b)."""
+    with _as("liuyang"):
+        if BLOCKED.number not in open_blocks(f"{COUNTY}000000"):
+            block_proxy(f"{COUNTY}000000", BLOCKED, _officer_id("liuyang"))
 
 
 def _tell_the_sandbox(holders: list[TemporaryCardHolder]) -> None:

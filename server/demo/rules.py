@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.demo.sheets.rules import Consignment, Village
+from server.issuance.proxies.rules import Blocked
 
 # One password for all made-up accounts, printed at every start; production refuses to load the demonstration.
 PASSWORD = "songka-demo-2026"  # noqa: S105
@@ -119,6 +120,9 @@ CONSIGNMENT_TO_TRY = Consignment(
     with_mistakes=True,
 )
 
+# How many receipts a book holds, and a village cadre who may collect for nobody: a made-up person.
+RECEIPTS = 100
+BLOCKED = Blocked("village_cadre", "孙福林", "222426196608080033")
 # The last two of the first round: their cards wait until the temporary ones are back (2.2).
 TEMPORARY_CARD_ROWS = (38, 39)
 
