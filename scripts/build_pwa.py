@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PWA = ROOT / "pwa"
 DIST = PWA / "dist"
 STAMP = PWA / "node_modules" / ".stamps" / "build"
-PACKED = {".js", ".mjs", ".css", ".html", ".svg", ".json", ".wasm", ".onnx", ".webmanifest"}
+PACKED = {".js", ".css", ".html", ".svg", ".json", ".wasm", ".onnx", ".webmanifest"}
 # Below this a packet is a packet.
 WORTH_PACKING = 1024
 

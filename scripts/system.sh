@@ -28,6 +28,8 @@ if [ "$role" = test ]; then
   # What playwright's own Node is linked with.
   need libatomic1 has_library libatomic.so.1
   need fonts-noto-cjk has_file '/usr/share/fonts/opentype/noto/NotoSansCJK*'
+  # The type of the number on ID cards, which the tests draw.
+  need fonts-ocr-b has_file '/usr/share/fonts/opentype/ocr-b/OCRB.otf'
   need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
   # Ubuntu has none that is not a snap: setup.sh brings playwright's.
   is_ubuntu || need chromium has_chromium

@@ -23,9 +23,20 @@ CARD_MM = (85.6, 54.0)
 NUMBER_FONT = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"
 TEXT_FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 INK, LABEL = (38, 36, 40), (120, 92, 58)
-# Where the guide shows the card in a view of 16:9 (pwa/src/capture/ocr/guide.ts).
-GUIDE_HEIGHT, GUIDE_MIDDLE = 0.66, 0.46
 AREAS = ("222426", "220122", "220581", "220381", "222401", "232302", "110101", "810000")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Where a view shows the outline in which to hold the card, in pixels of the frame."""
+
+    x: float
+    y: float
+    height: float
+
+
+# In a view of 16:9 that shows the whole frame (pwa/src/capture/ocr/guide.ts).
+WHOLE_VIEW = Guide(WIDTH * 0.5, HEIGHT * 0.46, HEIGHT * 0.66)
 
 
 @dataclass(frozen=True)
@@ -84,13 +95,14 @@ def card_people(count: int, seed: int = 7) -> list[Person]:
     return [next(streams[number % len(streams)]) for number in range(count)]
 
 
-def take_id_card(person: Person, level: str, moment: int = 0) -> Picture:
+def take_id_card(person: Person, level: str, moment: int = 0, guide: Guide = WHOLE_VIEW) -> Picture:
     """Take the `moment`th picture of a held card (BGR, 1280×720): the hand trembles and the sensor's noise is new."""
     hold = LEVELS[level](random_of(level, _seed(person)))
     tremble = random_of(f"{level} tremble", _seed(person) * 64 + moment)
-    scene = lay_on_table(draw_id_card(person), draw_table(random_of("id table", _seed(person))), _placed(hold, tremble))
+    table = draw_table(random_of("id table", _seed(person)))
+    scene = lay_on_table(draw_id_card(person), table, _placed(hold, guide, tremble))
     picture = expose(scene, hold.shot, tremble)
-    return _glare(picture, hold, random_of(f"{level} glare", _seed(person))) if hold.glare else picture
+    return _glare(picture, hold, guide, random_of(f"{level} glare", _seed(person))) if hold.glare else picture
 
 
 def _seed(person: Person) -> int:
@@ -149,30 +161,33 @@ def _number(pen: ImageDraw.ImageDraw, number: str) -> None:
         pen.text((29 * PIXELS_PER_MM + place * step, 43.8 * PIXELS_PER_MM), character, INK, font)
 
 
-def _placed(hold: Hold, tremble: np.random.Generator) -> Picture:
+def _placed(hold: Hold, guide: Guide, tremble: np.random.Generator) -> Picture:
     """Give the 3×3 matrix from the card's pixels to those of the oversampled scene."""
     width, height = (round(side * PIXELS_PER_MM) for side in CARD_MM)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float64)
-    card_height = GUIDE_HEIGHT * HEIGHT * OVERSAMPLING
+    card_height = guide.height * OVERSAMPLING
     angle = np.deg2rad(hold.shot.turn + tremble.normal(0, 0.3))
     rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     placed = (corners - [width / 2, height / 2]) @ rotation.T * (card_height / height * hold.scale)
     placed *= (1 + hold.lean * np.array([-1, 1, 1, -1]) * 0.5)[:, None]  # one side is nearer the lens
-    middle = np.array([WIDTH * 0.5, HEIGHT * GUIDE_MIDDLE]) * OVERSAMPLING
+    middle = np.array([guide.x, guide.y]) * OVERSAMPLING
     moved = (np.array(hold.shift) + tremble.normal(0, 0.004, 2)) * card_height
     return cv2.getPerspectiveTransform(corners.astype(np.float32), (placed + middle + moved).astype(np.float32))
 
 
-def _glare(picture: Picture, hold: Hold, random: np.random.Generator) -> Picture:
+def _glare(picture: Picture, hold: Hold, guide: Guide, random: np.random.Generator) -> Picture:
     """Lay a lamp's reflection on the card: beside the number, or right across it."""
-    low = (HEIGHT * (GUIDE_MIDDLE + 0.36 * GUIDE_HEIGHT)) if hold.glare_on_number else HEIGHT * (GUIDE_MIDDLE - 0.05)
-    centre = (int(WIDTH / 2 + random.uniform(-220, 260)), int(low + random.uniform(-20, 20)))
+    below = 0.36 if hold.glare_on_number else -0.08
+    centre = (
+        int(guide.x + random.uniform(-220, 260)),
+        int(guide.y + below * guide.height + random.uniform(-20, 20)),
+    )
     spot = np.zeros((HEIGHT, WIDTH), dtype=np.float32)
     cv2.ellipse(spot, centre, (120, 30), random.uniform(-40, 40), 0, 360, 255 * hold.glare, -1)
     lit = picture.astype(np.float32) + cv2.GaussianBlur(spot, (0, 0), 26)[:, :, None]
     return np.clip(lit, 0, 255).astype(np.uint8)
 
 
-def moments(person: Person, level: str, count: int) -> list[Picture]:
+def moments(person: Person, level: str, count: int, guide: Guide = WHOLE_VIEW) -> list[Picture]:
     """Take several pictures of one held card."""
-    return [take_id_card(person, level, moment) for moment in range(count)]
+    return [take_id_card(person, level, moment, guide) for moment in range(count)]

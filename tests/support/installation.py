@@ -50,6 +50,7 @@ class Installation:
     def __init__(self, folder: Path, pwa: Path, template: Path | None = None) -> None:
         self.folder = folder
         self.port, self.sandbox_port = free_port(), free_port()
+        self.settings: dict[str, str] = {}  # SONGKA_ variables that a county sets; heeded at the next start
         self._pwa = pwa
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         if template:
@@ -68,6 +69,7 @@ class Installation:
             "SONGKA_SANDBOX_PORT": str(self.sandbox_port),
             "SONGKA_PWA": str(self._pwa),
             "PYTHONUNBUFFERED": "1",
+            **self.settings,
         }
 
     def flask(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
