@@ -1,8 +1,8 @@
 // The desk's pages by permission: what a role may not use is not shown.
-import { iAddress, iBatch, iCard, iDevices, iEmployer, iHandOver, iIncident, iInbox, iMonitor, iOverview, iPeople, iRound, iVault } from '@/ui/icons'
+import { iAddress, iBatch, iCard, iDevices, iEmployer, iHandOver, iIncident, iInbox, iMonitor, iNoPerson, iOverview, iPeople, iRound, iTempCard, iVault } from '@/ui/icons'
 
 export interface Place {
-  key: 'overview' | 'batches' | 'addresses' | 'vaults' | 'cards' | 'rounds' | 'hand-overs' | 'activations' | 'parked' | 'incidents' | 'devices' | 'officers' | 'organisations'
+  key: 'overview' | 'batches' | 'addresses' | 'vaults' | 'cards' | 'rounds' | 'hand-overs' | 'activations' | 'parked' | 'incidents' | 'temporary-cards' | 'blocked-proxies' | 'devices' | 'officers' | 'organisations'
   icon: string
   permission: string
 }
@@ -18,6 +18,8 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'hand-overs', icon: iHandOver, permission: 'hand_overs.read' },
   ],
   [
+    { key: 'temporary-cards', icon: iTempCard, permission: 'temporary_cards.read' },
+    { key: 'blocked-proxies', icon: iNoPerson, permission: 'blocked_proxies.read' },
     { key: 'activations', icon: iMonitor, permission: 'activations.read' },
     { key: 'parked', icon: iInbox, permission: 'parked.read' },
     { key: 'incidents', icon: iIncident, permission: 'incidents.read' },

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { nextTick } from 'vue'
 import { boxesOf, useCount, type CountCard } from './count'
 
-const card = (id: string, position: string): CountCard => ({ card_id: id, ordinal: 1, box_position: position, number_masked: '', name: '', social_security_number_masked: '', custody_state: 'in_vault', portrait: false })
+const card = (id: string, position: string): CountCard => ({ card_id: id, box_position: position, number_masked: '', name: '', social_security_number_masked: '' })
 const cards = [card('a', '1-1-1-01'), card('b', '1-1-1-02'), card('c', '1-1-2-01')]
 
 beforeEach(() => sessionStorage.clear())
