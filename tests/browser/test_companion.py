@@ -22,6 +22,17 @@ from tests.support.wording import say
 pytestmark = pytest.mark.browser
 
 MOST_TAPS = 8
+# Which seal the draft on the disk has: another one after every change that was kept.
+SEAL_OF_DRAFT = """() => new Promise((resolve) => {
+  const opening = indexedDB.open('songka-device')
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('chunks').objectStore('chunks').getAll()
+    asking.onsuccess = () => {
+      opening.result.close()
+      resolve(String(asking.result.find(({ kind }) => kind === 'draft')?.sealed.iv))
+    }
+  }
+})"""
 
 
 @pytest.fixture
@@ -40,6 +51,7 @@ def test_a_day_at_the_bank_s_desk(installation: Installation, desk: Desk, phone:
     phone.set_offline(True)
     installation.stop_api()
 
+    bank.look_for_the_next(phone.page)
     check_and_activate(phone, first, album)
     check_for_a_proxy(phone, second, album)
     refuse_somebody(phone, third, album)
@@ -67,6 +79,7 @@ def test_the_halves_meet_at_the_county_in_either_order(
     phone_first, tablet_first = villagers(2)
     look_for_the_next(tablet.page)
 
+    bank.look_for_the_next(phone.page)
     check_and_activate(phone, phone_first, album)
     expect_unsent(phone.page, 0)
     bank.hand_over_with_the_phone(tablet, phone_first, album)
@@ -128,7 +141,6 @@ def has_no_page_of_a_tablet(phone: TabletBrowser, manager: Officer, album: Album
 
 def check_and_activate(phone: TabletBrowser, villager: Villager, album: Album) -> None:
     page = phone.page
-    bank.look_for_the_next(page)
     album.take(page, "companion-02-scan")
     begun = phone.count_taps()
     bank.find_by_camera(phone, villager)
@@ -170,10 +182,10 @@ def leave_somebody_half_done(phone: TabletBrowser, villager: Villager, manager: 
     page = phone.page
     bank.find_by_camera(phone, villager)
     for item in bank.ITEMS[:2]:
+        before = page.evaluate(SEAL_OF_DRAFT)
         page.get_by_role("checkbox", name=say(f"issuance.companion.item.{item}")).tap()
-    at = page.url.removeprefix(phone.address)
-    page.wait_for_timeout(500)
-    phone.go(at)
+        page.wait_for_function(f"async (before) => await ({SEAL_OF_DRAFT})() !== before", arg=before)
+    phone.go(page.url.removeprefix(phone.address))
     page.get_by_label(say("accounts.field.unlock.passphrase")).press_sequentially(manager.passphrase)
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(2, timeout=30_000)
     page.get_by_role("checkbox", name=say("issuance.companion.item.address")).tap()

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
 from server.accounts.devices.queries import DESK, device_in_scope
-from server.accounts.devices.rules import refuse_unfit_device_key, refuse_unfit_seal_key
+from server.accounts.devices.rules import may_join_kind, refuse_unfit_device_key, refuse_unfit_seal_key
 from server.accounts.officers.models import Officer
 from server.accounts.officers.rules import read_spelling, spell
 from server.accounts.organisations.models import Organisation
@@ -178,13 +178,16 @@ def join_device(
     """Let an officer work on this device: they prove their account there and hand over their public seal key.
 
     Raises:
-        Refusal: wrong_credentials, too_many_requests, officer_unfit_for_device, seal_key_unfit.
+        Refusal: wrong_credentials, too_many_requests, officer_unfit_for_device,
+            companion_is_the_bank_manager_s, seal_key_unfit.
     """
     key = refuse_unfit_seal_key(seal_public_key)
     officer = prove_account(*credentials, origin)
     with transaction():
         if not (may_do(officer.roles, "devices.join") and _areas_meet(officer, device)):
             raise Refusal("officer_unfit_for_device")
+        if not may_join_kind(device.kind, officer.roles):
+            raise Refusal("companion_is_the_bank_manager_s")
         db.session.merge(
             DeviceOfficer(device_id=device.id, officer_id=officer.id, seal_public_key=key, added_at=utc_now())
         )

@@ -2,12 +2,19 @@
 
 import base64
 import binascii
+from collections.abc import Collection
 from typing import Any
 
 from server.core.errors import Refusal
 
-KINDS = ("tablet", "companion")
+TABLET, COMPANION = KINDS = ("tablet", "companion")
+_BANK_MANAGER = "bank_manager"
 _COORDINATE_BYTES = 32
+
+
+def may_join_kind(kind: str, roles: Collection[str]) -> bool:
+    """Tell whether these roles work on such a device: a companion is the bank manager's alone (1.2.2.b)."""
+    return kind != COMPANION or _BANK_MANAGER in roles
 
 
 def refuse_unfit_seal_key(key: dict[str, Any]) -> dict[str, str]:

@@ -148,6 +148,15 @@ def test_an_officer_of_another_area_or_without_field_work_cannot_join(tablet, wo
     assert join(tablet, "liuyang").json["code"] == "officer_unfit_for_device"
 
 
+def test_a_companion_is_the_bank_manager_s_alone(app, desk, world, specialist, bank_manager):
+    body = {"name": "银行手机", "kind": "companion", "organisation_id": world.station}
+    phone_id = desk.post("/api/v1/devices", json=body, headers=people.HEADERS).json["id"]
+    phone = client_of(app)
+    assert enrol(phone, code_for(desk, phone_id)["code"]).json["device"]["kind"] == "companion"
+    assert join(phone).json["code"] == "companion_is_the_bank_manager_s"
+    assert join(phone, "hanlei").status_code == 201
+
+
 @pytest.mark.parametrize("broken", [{"crv": "P-384"}, {"kty": "RSA"}, {"d": "A" * 43}, {"x": "AA"}, {"y": 7}])
 def test_it_refuses_an_unfit_key(tablet, specialist, broken):
     assert join(tablet, key=SEAL_KEY | broken).json["code"] == "seal_key_unfit"
