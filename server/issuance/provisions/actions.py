@@ -14,8 +14,13 @@ _SALT_BYTES = 16
 
 
 def provide(leaving: Round, lease: Lease, device_kind: str) -> Provisions:
-    """Return the members of a bundle's header that come from issuance; receipts go with tablets only."""
-    aside = None if device_kind == COMPANION else set_receipts_aside(leaving, lease)
+    """Return the members of a bundle's header that come from issuance.
+
+    A companion hands no card over: it takes no receipts along and knows of no proxies.
+    """
+    if device_kind == COMPANION:
+        return Provisions({"proxies": None, "supervisors": [], "receipts": None}, lambda: None)
+    aside = set_receipts_aside(leaving, lease)
     header = {
         "proxies": bundle_proxies(leaving, secrets.token_hex(_SALT_BYTES)),
         "supervisors": bundle_supervisors(leaving),

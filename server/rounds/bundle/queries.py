@@ -30,7 +30,9 @@ def contents_of(leaving: Round, lease: Lease, lineage: str, temporary: Temporary
     """Return everything a tablet needs to serve a round without a network (1.2.2.a, 2.1)."""
     people = people_of(leaving.id, lease.share)
     places, portraits = _portraits(people)
-    reserved = reserved_proxies_of([holder.id for _, _, holder in people])
+    companion = db.session.get_one(Device, lease.device_id).kind == COMPANION
+    # The bank manager hands nothing over: whom people reserved is not for the bank's phone (1.1.3.a).
+    reserved = {} if companion else reserved_proxies_of([holder.id for _, _, holder in people])
     bank = db.session.get_one(Bank, leaving.bank_code)
     header = {
         "format": FORMAT,

@@ -57,7 +57,8 @@ def test_packing_again_on_the_same_tablet_sets_nothing_more_aside(app: Flask, of
     assert count() == 1
 
 
-def test_a_companion_takes_no_receipts(app: Flask) -> None:
+def test_a_companion_takes_no_receipts_and_knows_no_proxies(app: Flask) -> None:
     out = go_out_with_receipts(app)
-    assert companion(app, out).header["receipts"] is None
+    taken = companion(app, out).header
+    assert (taken["receipts"], taken["proxies"], taken["supervisors"]) == (None, None, [])
     assert count() == 1
