@@ -150,6 +150,103 @@ def hand_over(
     return Measured(f"{find.__name__} · {identify.__name__}".replace("_", " "), taps, keys, seconds)
 
 
+@dataclass(frozen=True)
+class Proxy:
+    """Somebody who collects for another."""
+
+    name: str
+    number: str
+    phone: str
+
+
+def hand_over_to_relative(
+    tablet: TabletBrowser, villager: Villager, proxy: Proxy, relation: str, album: Album
+) -> Measured:
+    """Hand the card to a direct relative: both ID cards on the reader, the register, pictures of the papers."""
+    page = tablet.page
+    taps_before, keys_before = tablet.count_taps(), tablet.count_keys()
+    begun = by_camera(tablet, villager)
+    expect(heading(page, villager)).to_be_visible()
+    read_by_reader(page, villager)
+    scan_until(page, f"{proxy.name},{proxy.number}", page.get_by_test_id("by-proxy").is_visible)
+    check(page)
+    album.take(page, "tablet-40-match-by-proxy")
+    main_button(page, say("issuance.field.proxy.word")).tap()
+    expect(page.get_by_test_id("proxy-phone")).to_be_visible()
+    type_keys(page, proxy.phone)
+    page.get_by_role("radio", name=relation, exact=True).tap()
+    for paper in ("proxy_id_card", "household_register"):
+        album.take(page, f"tablet-41-{paper}")
+        page.get_by_role("button", name=say(f"issuance.field.papers.take.{paper}"), exact=True).tap()
+        expect(page.get_by_role("checkbox", name=say(f"issuance.field.papers.{paper}"))).to_be_checked()
+    main_button(page, say("issuance.field.proxy.go")).tap()
+    page.get_by_role("button", name=saying("issuance.field.bank.confirm")).tap()
+    sign(page, page.locator("canvas.ink"))
+    album.take(page, "tablet-42-proxy-signs")
+    main_button(page, say("issuance.field.sign.go")).tap()
+    expect(page.get_by_test_id("saved")).to_be_visible()
+    seconds = time() - begun
+    tablet.camera.show_table()
+    album.take(page, "tablet-43-collected-by-proxy")
+    taps, keys = tablet.count_taps() - taps_before, tablet.count_keys() - keys_before
+    return Measured("by camera · direct relative", taps, keys, seconds)
+
+
+def hand_over_by_fingerprint(tablet: TabletBrowser, villager: Villager, witness: str, album: Album) -> None:
+    """Hand the card to somebody who cannot write: a picture of the print, and a witness signs beside it."""
+    page = tablet.page
+    by_scanner(tablet, villager)
+    expect(heading(page, villager)).to_be_visible()
+    read_by_reader(page, villager)
+    check(page)
+    main_button(page, say("issuance.field.self")).tap()
+    page.get_by_role("button", name=saying("issuance.field.bank.confirm")).tap()
+    main_button(page, say("issuance.field.print.instead")).tap()
+    main_button(page, say("issuance.field.print.take")).tap()
+    expect(main_button(page, say("issuance.field.print.again"))).to_be_visible()
+    page.get_by_label(say("issuance.field.print.witnessName")).fill(villager.name)
+    sign(page, page.locator("canvas.ink"))
+    expect(page.get_by_role("button", name=say("issuance.field.missing.witness_is_the_collector"))).to_be_visible()
+    page.get_by_label(say("issuance.field.print.witnessName")).fill(witness)
+    album.take(page, "tablet-44-fingerprint")
+    main_button(page, say("issuance.field.print.go")).tap()
+    expect(page.get_by_test_id("saved")).to_be_visible()
+
+
+def hand_over_against_temporary_card(tablet: TabletBrowser, villager: Villager, album: Album) -> None:
+    """Hand a card to somebody on the list of temporary cards, who gives theirs back (2.2)."""
+    page = tablet.page
+    by_scanner(tablet, villager)
+    expect(heading(page, villager)).to_be_visible()
+    read_by_reader(page, villager)
+    for item in ("photo", "address", "face"):
+        tile(page, item).tap()
+    album.take(page, "tablet-45-temporary-card")
+    page.get_by_test_id("temporary").get_by_role("button", name=say("issuance.field.temporary.back")).tap()
+    main_button(page, say("issuance.field.self")).tap()
+    page.get_by_role("button", name=saying("issuance.field.bank.confirm")).tap()
+    sign(page, page.locator("canvas.ink"))
+    main_button(page, say("issuance.field.sign.go")).tap()
+    expect(page.get_by_test_id("unsettled")).to_be_visible()
+    album.take(page, "tablet-46-not-settled-yet")
+
+
+def refuse_proxy(tablet: TabletBrowser, villager: Villager, proxy: Proxy, relation: str, album: Album) -> None:
+    """Send somebody away who may not collect, with the clause on the screen (1.1.3.b)."""
+    page = tablet.page
+    by_scanner(tablet, villager)
+    expect(heading(page, villager)).to_be_visible()
+    read_by_reader(page, villager)
+    main_button(page, say("issuance.field.proxy.word")).tap()
+    scan_until(page, f"{proxy.name},{proxy.number}", page.get_by_test_id("proxy-phone").is_visible)
+    page.get_by_role("button", name=say("issuance.field.refused.word"), exact=True).tap()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=relation).tap()
+    album.take(page, "tablet-47-proxy-refused")
+    dialog.get_by_role("button", name=say("issuance.field.refused.go"), exact=True).tap()
+    expect(page.get_by_test_id("people")).to_be_visible()
+
+
 def check(page: Page) -> None:
     """What people look at: photo, address, card face; and the question after a temporary card."""
     for item in ("photo", "address", "face"):

@@ -30,7 +30,7 @@ function on(component: Component, draft: ServeDraft, who: BundlePerson = person,
   const field = useField()
   const serve = useServe()
   field.device = { id: 'd' } as never
-  field.roster = { header: { ...header, policy: {}, people: [who], ...extra } as never, portrait: () => null }
+  field.roster = { header: { ...header, policy: {}, people: [who], ...extra }, portrait: () => null }
   serve.draft = draft
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { template: '<p />' } }] })
   const screen = mount(component, { attachTo: document.body, props, global: { plugins: [i18n, router] } }) as VueWrapper
