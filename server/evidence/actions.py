@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from server.db import db, transaction
 from server.evidence.blobs.queries import read_blob
 from server.evidence.models import Evidence
 from server.evidence.reading import PictureLimits, PictureReading, ReadingLimits, read_in_subprocess
+from server.evidence.reading.results import Format
 from server.evidence.rules import compare, is_for_banks, is_read_again, retention_class
 from server.rules import policy
 
@@ -79,7 +79,7 @@ def _read(sha256: str) -> PictureReading | None:
     return read_picture(content, ("code128", "qr"))
 
 
-def read_picture(content: bytes, formats: Sequence[Literal["code128", "qr"]]) -> PictureReading | None:
+def read_picture(content: bytes, formats: Sequence[Format]) -> PictureReading | None:
     """Read the codes in a picture in a bounded process (seconds at most); None when it gave no answer.
 
     Call it between transactions: nothing may wait for it.

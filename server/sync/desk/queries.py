@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
+import orjson
 from sqlalchemy import select
 
 from server.accounts.devices.models import Device
+from server.accounts.devices.queries import DESK
 from server.db import db
 from server.issuance.models import HandOver, NotServed, WrongFace
 from server.rounds.queries import people_of
@@ -24,14 +26,14 @@ def subjects_of(round_id: str) -> dict[int, RowSubject]:
 
 
 def typed_before(round_id: str, card_ids: Collection[str]) -> set[str]:
-    """Return the cards of which the desk has already typed in a row that still stands."""
-    found: set[str] = set()
+    """Return the cards of which the desk has typed in a row that stands, or that waits for people."""
+    found = _parked(round_id) & set(card_ids)
     for model in (HandOver, NotServed, WrongFace):
         statement = (
             select(model.card_id)
             .join(Device, Device.id == model.device_id)
             .where(
-                Device.kind == "desk",
+                Device.kind == DESK,
                 model.round_id == round_id,
                 model.card_id.in_(card_ids),
                 model.corrected_by.is_(None),
@@ -39,6 +41,15 @@ def typed_before(round_id: str, card_ids: Collection[str]) -> set[str]:
         )
         found |= set(db.session.scalars(statement))
     return found
+
+
+def _parked(round_id: str) -> set[str]:
+    waiting = (
+        select(Event.content)
+        .join(Device, Device.id == Event.device_id)
+        .where(Device.kind == DESK, Event.round_id == round_id, Event.verdict == "parked", Event.settled_at.is_(None))
+    )
+    return {orjson.loads(content)["payload"]["card_id"] for content in db.session.scalars(waiting)}
 
 
 def head_of(device_id: str, epoch: int) -> Head:

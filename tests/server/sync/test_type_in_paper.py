@@ -136,6 +136,7 @@ def test_it_refuses_a_row_that_stands_there_twice(desk):
     assert answer.json["code"] == "row_code_twice"
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
@@ -160,8 +161,10 @@ def test_whoever_insists_has_it_parked_for_people(desk):
     assert answer.json["items"][0]["verdict"] == "parked"
     parked = logged_in(desk.client.application, desk.office.supervisor).get("/api/v1/parked").json["items"]
     assert [one["reason"] for one in parked] == ["face_not_checked"]
+    assert desk.type_in(row, insist=True).json["code"] == "paper_row_recorded"
 
 
+@pytest.mark.both_engines
 def test_rows_move_cards_ask_for_activation_and_keep_their_sheet(desk):
     answer = desk.type_in(
         desk.row(1, **HANDED, finance={"result": "activated", "password_changed": True}),
@@ -246,6 +249,7 @@ def test_a_round_served_on_paper_alone_is_counted_back_and_closed(desk):
     assert violations() == []
 
 
+@pytest.mark.both_engines
 def test_a_card_that_a_tablet_handed_over_becomes_a_case_whoever_comes_first(app):
     field = go_out(app, count=5)
     field.tablet.put(STROKES)
