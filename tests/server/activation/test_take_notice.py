@@ -83,3 +83,14 @@ def test_a_later_contrary_notice_does_not_undo_what_was_decided(client, later):
     post(client, body)
     assert post(client, {**body, "state": "refused"}, notice_id="notice-2").status_code == 204
     assert db.session.get_one(Activation, activation.id, populate_existing=True).state == "confirmed"
+
+
+def test_it_takes_what_the_card_management_system_says_of_a_recovery(client, card, outside):
+    outside.fail("answer_later")
+    activation = request("recovery", card, new_id(), {"number": "L0007", "how": "lost"})
+    drain(outside.far_sides)
+    [(_, body, _)] = outside.notices.kept
+    assert body["state"] == "recovered"
+    assert post(client, body).status_code == 204
+    assert db.session.get_one(Activation, activation.id, populate_existing=True).state == "confirmed"
+    assert db.session.get_one(Card, card.id).social_state == "sealed"

@@ -174,6 +174,20 @@ def test_a_hand_over_taken_back_gives_the_fee_back_and_voids_the_receipt(out: Fi
     assert fees.check().holds
 
 
+def test_a_fee_paid_by_mistake_is_taken_back_and_one_that_the_province_knows_is_left_to_people(out: Field) -> None:
+    paid = out.pen.write("temp_card.fee_paid", {**of_person(out.people[0]), "kind": "lost", **fee()})
+    assert send(out, paid, out.pen.correct(id_of(paid))) == ["accepted", "accepted"]
+    assert uses() == [("TS-000101", "void")]
+
+    again = out.pen.write("temp_card.fee_paid", {**of_person(out.people[0]), "kind": "lost", **fee("TS-000102")})
+    assert send(out, again) == ["accepted"]
+    with transaction():
+        for activation in db.session.scalars(select(Activation).where(Activation.event_id == id_of(again))):
+            activation.state = "sent"
+    assert send(out, out.pen.correct(id_of(again))) == ["correction_after_activation"]
+    assert fees.check().counts["fen"] == 2000
+
+
 def test_two_tablets_never_have_one_number_and_numbers_come_back_when_a_round_is_over(app: Flask, out: Field) -> None:
     assert (out.header["receipts"]["first"], out.header["receipts"]["last"]) == (101, 120)
     send(out, out.pen.hand_over(out.people[0], payload=told("lost", paid=fee("TS-000103"))))
