@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from server import audit
 from server.audit import actor
+from server.cards.models import Card
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
@@ -41,11 +44,7 @@ def take_count(count: RoundCount) -> list[str]:
             raise Refusal("count_twice")
         db.session.add(count)
         db.session.flush()
-        out = {
-            card.id
-            for card in cards_of(count.round_id)
-            if (card.custody_state, card.holder_id) == (_OUT, count.round_id)
-        }
+        out = _still_out(count)
         frozen = [card_id for card_id in count.missing if card_id in out]
         if frozen:
             occasion = Occasion(
@@ -176,6 +175,13 @@ def close_round(round_id: str) -> Round:
             lease.revoked_at = at
         closing.state, closing.closed_at, closing.closed_by = state, at, actor().officer_id
     return closing
+
+
+def _still_out(count: RoundCount) -> set[str]:
+    """Return which of the missing cards nobody has handed over by now; held, so that nobody does meanwhile."""
+    statement = select(Card.id, Card.custody_state, Card.holder_id).where(Card.id.in_(count.missing))
+    rows = db.session.execute(statement.order_by(Card.id).with_for_update())
+    return {row.id for row in rows if (row.custody_state, row.holder_id) == (_OUT, count.round_id)}
 
 
 def _refuse_wrong_hands(back_home: Round, custodian_id: str, specialist_id: str) -> None:
