@@ -13,6 +13,7 @@ COPY scripts/pwa_models.py scripts/
 RUN .venv/bin/python scripts/pwa_models.py
 COPY scripts/build_pwa.py scripts/
 COPY server/rules/tables server/rules/tables
+COPY docs/field-guide docs/field-guide
 COPY pwa pwa
 ARG SONGKA_BUILD=0.1.0
 RUN .venv/bin/python scripts/build_pwa.py

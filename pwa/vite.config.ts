@@ -3,6 +3,7 @@ import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { VitePWA, type ManifestOptions } from 'vite-plugin-pwa'
+import { fieldGuide } from './scripts/field-guide'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env['SONGKA_DEV_SERVER'] ?? 'http://127.0.0.1:8021'
@@ -38,6 +39,8 @@ export default defineConfig({
       '@rules': here('../server/rules/tables'),
       '@': here('src'),
       '@vectors': here('../tests/vectors'),
+      // The guide's texts and pictures are those of the documentation.
+      '@guide': here('../docs/field-guide'),
     },
   },
   // The server refuses pages of another origin, so the browser's own Host goes through.
@@ -53,6 +56,7 @@ export default defineConfig({
   plugins: [
     vue({ template: { transformAssetUrls } }),
     quasar(),
+    fieldGuide(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -61,7 +65,7 @@ export default defineConfig({
       injectRegister: false,
       manifest,
       injectManifest: {
-        globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'],
+        globPatterns: ['**/*.{js,css,html,svg,png,webp,woff2,wasm}'],
         globIgnores: ['**/ort-wasm-*'], // 3.7 MB that not every tablet needs: kept by capture/ocr/pack
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
         target: 'chrome111',

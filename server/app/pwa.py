@@ -16,6 +16,7 @@ _MEDIA_TYPES.add_type("text/javascript", ".js")
 _MEDIA_TYPES.add_type("application/manifest+json", ".webmanifest")
 _MEDIA_TYPES.add_type("application/wasm", ".wasm")
 _MEDIA_TYPES.add_type("font/woff2", ".woff2")
+_MEDIA_TYPES.add_type("image/webp", ".webp")
 _NOT_BUILT = "送卡: the PWA is not built yet. Run `make build`.\n"
 
 

@@ -36,6 +36,7 @@ export {
   symRoundedGroup as iPeople,
   symRoundedHandshake as iHandOver,
   symRoundedHardDrive2 as iStorage,
+  symRoundedHelp as iHelp,
   symRoundedHistory as iHistory,
   symRoundedHome as iHome,
   symRoundedInbox as iInbox,
