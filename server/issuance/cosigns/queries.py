@@ -12,7 +12,7 @@ from server.core.masks import mask_identity_number
 from server.db import db
 from server.issuance.cosigns.models import Cosign
 from server.issuance.cosigns.rules import COMPANION, REFUSED
-from server.issuance.models import FinanceReport, HandOver
+from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.rounds.models import Round
 
 
@@ -52,10 +52,18 @@ def waiting_finance(card_id: str, round_id: str) -> list[FinanceReport]:
 
 
 def halves(round_id: str | None) -> list[dict[str, Any]]:
-    """Return the halves in scope that are alone: a hand-over without its check, a check or report without a card."""
+    """Return the halves in scope that are alone: a hand-over without its check, a check or report without a card.
+
+    A check is not alone where the tablet said afterwards why the card was kept.
+    """
     found: list[tuple[str, Any]] = [
         *(("hand_over_alone", one) for one in _of(round_id, HandOver, HandOver.bank_manager_id.is_(None))),
-        *(("cosign_alone", one) for one in _of(round_id, Cosign, Cosign.result != REFUSED, ~_handed_over(Cosign))),
+        *(
+            ("cosign_alone", one)
+            for one in _of(
+                round_id, Cosign, Cosign.result != REFUSED, ~_handed_over(), ~_kept(NotServed), ~_kept(WrongFace)
+            )
+        ),
         *(("finance_alone", one) for one in _of(round_id, FinanceReport, FinanceReport.waits_for_hand_over)),
     ]
     return _describe(sorted(found, key=lambda one: one[1].id))
@@ -68,9 +76,18 @@ def _of(round_id: str | None, model: Any, *conditions: Any) -> Sequence[Any]:
     return db.session.scalars(statement).all()
 
 
-def _handed_over(model: Any) -> Any:
+def _handed_over() -> Any:
     return exists().where(
-        HandOver.card_id == model.card_id, HandOver.round_id == model.round_id, HandOver.corrected_by.is_(None)
+        HandOver.card_id == Cosign.card_id, HandOver.round_id == Cosign.round_id, HandOver.corrected_by.is_(None)
+    )
+
+
+def _kept(model: Any) -> Any:
+    return exists().where(
+        model.card_id == Cosign.card_id,
+        model.round_id == Cosign.round_id,
+        model.at >= Cosign.at,
+        model.corrected_by.is_(None),
     )
 
 

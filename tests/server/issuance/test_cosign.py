@@ -116,6 +116,16 @@ def test_a_check_taken_back_leaves_the_hand_over_waiting(app: Flask, out: Field,
     assert db.session.scalars(select(Cosign)).one().corrected_by == id_of(correction)
 
 
+def test_a_check_is_not_alone_once_the_tablet_said_why_the_card_was_kept(app: Flask, out: Field, phone: Field) -> None:
+    earlier = to_wire(utc_now() - timedelta(minutes=5))
+    send(phone, *(cosigned(phone.pen, person, device_time=earlier) for person in phone.people[:3]))
+    assert halves(app, out) == ["cosign_alone"] * 3
+    absent_before = out.pen.not_served(out.people[0], device_time=to_wire(utc_now() - timedelta(hours=1)))
+    wrong, refused = out.pen.wrong_face(out.people[1]), out.pen.not_served(out.people[2], "refused")
+    assert send(out, absent_before, wrong, refused) == ["accepted"] * 3
+    assert halves(app, out) == ["cosign_alone"]
+
+
 def test_what_the_terminal_said_waits_for_the_hand_over_and_is_then_passed_on(
     app: Flask, out: Field, phone: Field
 ) -> None:
