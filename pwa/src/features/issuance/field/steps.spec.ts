@@ -117,10 +117,18 @@ describe('who collects', () => {
     expect(serve.draft?.proxy?.relation).toBe('child')
   })
 
-  it('says that the bank account is the person’s own affair, and warns at the third household', () => {
-    const { screen } = on(ProxySide, relatives())
+  it('says that the bank account is the person’s own affair, and warns at the third household, stops at the sixth', async () => {
+    const { screen, field } = on(ProxySide, relatives())
+    const mark = () => screen.get('[data-testid="proxy-count"]').classes()
+    const served = (households: number) => new Map(Array.from({ length: households }, (_, at) => [`h${at}`, { collected: { proxy: { ...daughterRead, household: null } } } as never]))
     expect(screen.text()).toContain('金融要本人到网点办')
-    expect(screen.get('[data-testid="proxy-count"]').classes()).toContain('ok')
+    expect(mark()).toContain('ok')
+    field.served = served(2)
+    await nextTick()
+    expect(mark()).toContain('warn')
+    field.served = served(5)
+    await nextTick()
+    expect(mark()).toContain('stop')
   })
 
   it('asks for the papers one after the other, each by its own consent', async () => {
