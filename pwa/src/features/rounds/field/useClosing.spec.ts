@@ -56,7 +56,7 @@ describe('the count on the screen', () => {
 
     await closing.sign(ink(1), ink(2))
 
-    const [draft, attachments] = save.mock.calls[0] as [{ approvals: unknown[]; payload: Record<string, unknown> }, unknown[]]
+    const [draft, attachments] = save.mock.calls[0] as unknown as [{ approvals: unknown[]; payload: Record<string, unknown> }, unknown[]]
     expect(draft.payload).toMatchObject({ handed: 1, returned: ['c2'], wrong: [], missing: ['c3'], cash_fen: 0 })
     expect(draft.approvals).toEqual([expect.objectContaining({ officer: 'b', role: 'bank_manager', items: ['count'] })])
     expect(attachments).toHaveLength(2)
