@@ -4,7 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.album import Album
 from tests.browser.desk_steps import Desk, choose
-from tests.browser.serve_steps import Villager, by_scanner, check, main_button, read_by_reader
+from tests.browser.serve_steps import Villager, by_scanner, check, main_button, read_by_reader, scan_until
 from tests.support.tablet_browser import TabletBrowser, sign
 from tests.support.wording import say, saying
 
@@ -66,12 +66,13 @@ def agree(page: Page, who: str) -> None:
 
 
 def report_activated(page: Page, album: Album, terminal: str = "", *, password_changed: bool = True) -> None:
-    """Note what the bank's terminal did."""
+    """Note what the bank's terminal did; its slip is scanned."""
     page.get_by_role("radio", name=say("issuance.companion.result.activated"), exact=True).tap()
     answer = "yes" if password_changed else "no"
     page.get_by_role("radio", name=say(f"issuance.companion.password.{answer}"), exact=True).tap()
     if terminal:
-        page.get_by_label(say("issuance.companion.terminal")).fill(terminal)
+        reference = page.get_by_label(say("issuance.companion.terminal"))
+        scan_until(page, terminal, lambda: reference.input_value() == terminal)
     album.take(page, "companion-06-activate-filled")
     page.get_by_role("button", name=say("issuance.companion.note"), exact=True).tap()
     expect_saved(page)

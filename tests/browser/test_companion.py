@@ -151,7 +151,8 @@ def check_and_activate(phone: TabletBrowser, villager: Villager, album: Album) -
     bank.agree(page, "selfCame")
     expect(page.get_by_text(say("issuance.companion.afterSigning"))).to_be_visible()
     album.take(page, "companion-05-activate")
-    bank.report_activated(page, album)
+    bank.report_activated(page, album, "TX084213")
+    expect(page.get_by_test_id("told-finance")).to_contain_text("TX084213")
     album.take(page, "companion-07-done")
     bank.look_for_the_next(page)
     assert phone.count_taps() - begun <= MOST_TAPS

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BundlePerson } from '@/sync'
-import { whoIs } from './whoIs'
+import { isReference, whoIs } from './whoIs'
 
 const person = { cardholder_id: 'p', number: '222426194803124521', card: { number: 'B00007052' } } as BundlePerson
 
@@ -14,4 +14,10 @@ describe('whose card was read', () => {
     expect(whoIs([person], 'B00009999')).toEqual({ person: null, what: 'card' })
     expect(whoIs([person], '222426195001010016')).toEqual({ person: null, what: 'number' })
   })
+})
+
+it('a terminal’s reference is neither a card of this round nor an ID card', () => {
+  expect(isReference([person], 'TX084213')).toBe(true)
+  expect(isReference([person], 'B00007052')).toBe(false)
+  expect(isReference([person], '王玉兰,222426194803124521')).toBe(false)
 })

@@ -13,3 +13,9 @@ export function whoIs(people: readonly BundlePerson[], text: string): Read {
   const person = personByNumber(people, read.number)
   return person ? { person } : { person, what: 'number' }
 }
+
+/** Whether a code may be a terminal's reference: neither a card of this round nor anybody's ID card is one. */
+export function isReference(people: readonly BundlePerson[], text: string): boolean {
+  const read = readBurst(text)
+  return read.kind === 'code' && personByCode(people, read.text) === null
+}
