@@ -26,6 +26,15 @@ export interface Outcome {
   social: HandedOver['social_activation'] | null
   /** Of a hand-over: how it was collected, by whom if not by the person, and what became of a temporary card. */
   collected?: Collected
+  /** A temporary card that turned up after the hand-over, or was paid for then (2.2, 2.3). */
+  later?: LaterCard
+  state: RecordState
+}
+
+export interface LaterCard {
+  how: 'returned' | 'lost' | 'damaged'
+  receipt: string | null
+  eventId: string
   state: RecordState
 }
 
@@ -53,14 +62,35 @@ export function outcomes(records: SavedRecord[]): Map<string, Outcome> {
   for (const { body, state } of records) {
     const undone = body.type === 'event.corrected' ? (body.payload as Corrected).corrects : null
     const corrected = undone ? holderOf.get(undone) : undefined
-    if (corrected && found.get(corrected)?.eventId === undone) found.delete(corrected)
+    if (corrected && undone) undo(found, corrected, undone)
     if (undone) continue
     const holder = (body.payload as HandedOver | NotServed | WrongFace | FinanceActivated).cardholder_id
     holderOf.set(body.id, holder)
     if (body.type === 'finance.activated') addFinance(found, holder, body.payload as FinanceActivated)
+    else if (body.type === 'temp_card.returned' || body.type === 'temp_card.fee_paid') addLater(found, holder, body, state)
     else if (SETTLING.includes(body.type)) found.set(holder, outcomeOf(body, state))
   }
   return found
+}
+
+/** A correction takes back the one record that it names. */
+function undo(found: Map<string, Outcome>, holder: string, undone: string): void {
+  const outcome = found.get(holder)
+  if (outcome?.eventId === undone) found.delete(holder)
+  else if (outcome?.later?.eventId === undone) found.set(holder, withoutLater(outcome))
+}
+
+function withoutLater(outcome: Outcome): Outcome {
+  const before = { ...outcome }
+  delete before.later
+  return before
+}
+
+function addLater(found: Map<string, Outcome>, holder: string, body: RecordBody, state: RecordState): void {
+  const outcome = found.get(holder)
+  if (outcome?.kind !== 'handed_over') return
+  const paid = body.type === 'temp_card.fee_paid' ? (body.payload as TemporaryCardFeePaid) : null
+  found.set(holder, { ...outcome, later: { how: paid?.kind ?? 'returned', receipt: paid?.receipt_number ?? null, eventId: body.id, state } })
 }
 
 function outcomeOf(body: RecordBody, state: RecordState): Outcome {

@@ -88,6 +88,15 @@ describe('outcomes', () => {
     expect([...found].map(([id, { kind }]) => [id, kind])).toEqual([['a', 'handed_over']])
   })
 
+  it('tells of a temporary card that turned up after the hand-over, until that is taken back', () => {
+    const handed = body(1, 'card.handed_over', { cardholder_id: 'a' })
+    const paid = body(2, 'temp_card.fee_paid', { cardholder_id: 'a', kind: 'lost', receipt_number: 'R1' })
+    expect(outcomes(saved(handed, paid)).get('a')).toMatchObject({ eventId: 'e1', later: { how: 'lost', receipt: 'R1', eventId: 'e2' } })
+    expect(outcomes(saved(handed, body(2, 'temp_card.returned', { cardholder_id: 'a' }))).get('a')?.later?.how).toBe('returned')
+    expect(outcomes(saved(handed, paid, body(3, 'event.corrected', { corrects: 'e2' }))).get('a')).not.toHaveProperty('later')
+    expect(outcomes(saved(paid)).has('a')).toBe(false)
+  })
+
   it('keeps a receipt used, also when its hand-over was taken back or it was spoilt', () => {
     const used = usedReceipts(
       saved(

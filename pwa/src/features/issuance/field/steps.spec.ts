@@ -1,7 +1,7 @@
 // Screens that ask: what they offer, what a touch notes, and what they never preselect.
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, type Component } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { createMemoryHistory, createRouter } from 'vue-router'
@@ -9,6 +9,7 @@ import { messages } from '@/app/i18n/gather'
 import { useField } from '@/session'
 import type { BundleHeader, BundlePerson } from '@/sync'
 import type { ServeDraft } from './draft'
+import LateTemporary from './LateTemporary.vue'
 import MatchTiles from './MatchTiles.vue'
 import NumberEntry from './NumberEntry.vue'
 import { withProxy } from './proxyDraft'
@@ -98,6 +99,30 @@ describe('the temporary card', () => {
     expect(dialog?.querySelector('.sk-main')?.getAttribute('aria-disabled')).toBe('true')
     ;[...(dialog?.querySelectorAll<HTMLElement>('.foot button') ?? [])].find((one) => one.textContent?.includes('不交钱'))?.click()
     expect(screen.emitted('refuse')?.[0]).toEqual(['temporary_card_unpaid'])
+  })
+})
+
+describe('a temporary card that turns up after the hand-over', () => {
+  // A dialog that closes stays in the document for a while: the newest is the one that asks.
+  const touch = async (selector: string, word = '') => {
+    await nextTick()
+    ;[...document.querySelectorAll<HTMLElement>(`.sk-dialog ${selector}`)].filter((one) => one.textContent?.includes(word)).at(-1)?.click()
+    await nextTick()
+  }
+  const pick = async (word: string) => {
+    await touch('.choices button', word)
+    await touch('.sk-main')
+  }
+
+  it('is a record of its own: returned, or paid for against the next receipt', async () => {
+    const { field } = on(LateTemporary, filled(), person, { person })
+    const save = vi.spyOn(field, 'save').mockResolvedValue({} as never)
+    field.unlockedIds = ['s']
+    await pick('收回了')
+    expect(save).toHaveBeenLastCalledWith({ type: 'temp_card.returned', officer: 's', approvals: [], payload: { card_id: 'c', cardholder_id: 'p', number: null, note: null } })
+    await pick('丢了')
+    await touch('.sk-main', '20.00')
+    expect(save).toHaveBeenLastCalledWith({ type: 'temp_card.fee_paid', officer: 's', approvals: [], payload: { card_id: 'c', cardholder_id: 'p', kind: 'lost', amount_fen: 2000, receipt_number: 'TS-000123' } })
   })
 })
 

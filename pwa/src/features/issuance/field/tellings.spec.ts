@@ -54,6 +54,12 @@ describe('what the person is told', () => {
     expect(isSettled(handed, answers('waits'))).toBe(true)
   })
 
+  it('a temporary card that turned up later is told of by its own record', () => {
+    const later = { how: 'lost', receipt: 'TS-000123', eventId: 'e2', state: 'saved' } as const
+    expect(marks({ ...handed, state: 'received', later })['temporary']).toBe('wait waitsForLink')
+    expect(isSettled({ ...handed, later }, { social: 'confirmed', recovery: 'waits' })).toBe(false)
+  })
+
   it('a check on the phone is told to wait for the phone', () => {
     const collected = { path: 'self', place: 'round', proxy: null, temporary: 'none', fee: null, bankCheck: 'companion' } as const
     expect(marks({ ...handed, collected })['bankCheck']).toBe('wait phone')

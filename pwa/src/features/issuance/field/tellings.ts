@@ -37,8 +37,8 @@ export function isSettled(outcome: Outcome, answers: Answers): boolean {
   return !hadTemporary(outcome) || answers.recovery === 'confirmed'
 }
 
-function hadTemporary({ collected }: Outcome): boolean {
-  return collected !== undefined && collected.temporary !== null && collected.temporary !== 'none'
+function hadTemporary({ collected, later }: Outcome): boolean {
+  return later !== undefined || (collected !== undefined && collected.temporary !== null && collected.temporary !== 'none')
 }
 
 function social({ state, social: asked }: Outcome, answered: Answered): Telling {
@@ -52,10 +52,11 @@ function social({ state, social: asked }: Outcome, answered: Answered): Telling 
 
 function temporary(outcome: Outcome, answered: Answered): Telling[] {
   if (!hadTemporary(outcome)) return []
-  const state = outcome.collected?.temporary ?? ''
+  const state = outcome.later?.how ?? outcome.collected?.temporary ?? ''
+  const sent = outcome.later?.state ?? outcome.state
   if (answered === 'confirmed') return [{ key: 'temporary', mark: 'ok', state: 'recovered', word: 'settled' }]
-  if (answered === 'refused' || (outcome.state !== 'saved' && outcome.state !== 'received')) return [{ key: 'temporary', mark: 'parked', state, word: 'person' }]
-  return [{ key: 'temporary', mark: 'wait', state, word: outcome.state === 'saved' ? 'waitsForLink' : 'waitsRecovery' }]
+  if (answered === 'refused' || (sent !== 'saved' && sent !== 'received')) return [{ key: 'temporary', mark: 'parked', state, word: 'person' }]
+  return [{ key: 'temporary', mark: 'wait', state, word: sent === 'saved' ? 'waitsForLink' : 'waitsRecovery' }]
 }
 
 function finance({ finance: report }: Outcome): Telling {
