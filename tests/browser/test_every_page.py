@@ -1,6 +1,6 @@
 """Every page of the desk opens for whom it is meant, without an error in the console and without barriers.
 
-Those of the tablet, and those that need a day's work behind them, are looked at by the test of the day.
+Those of the tablet, and those that need a day's work behind them, are looked at by the tests of the day and the desk.
 """
 
 import re
@@ -24,9 +24,15 @@ OPENED_FROM_A_LIST = {
     "/desk/cards/:id": "B0",
     "/desk/rounds/:id": "龙泉村委会",
 }
-OF_NOBODY = {"/desk/parked/:id", "/desk/conflicts/:id"}
+OF_NOBODY = {"/desk/parked/:id", "/desk/conflicts/:id", "/desk/discrepancies/:id", "/desk/incidents/:id"}
 BY_THEMSELVES = {"/desk/rounds/new", "/desk/rounds/:id/check-out"}
-IN_THE_TEST_OF_THE_DAY = {"/desk/imports/:id", "/desk/hand-overs/:id", "/desk/activations/:id"}
+IN_TESTS_OF_THEIR_OWN = {
+    "/desk/imports/:id",
+    "/desk/hand-overs/:id",
+    "/desk/activations/:id",
+    "/desk/rounds/:id/check-in",
+    "/desk/rounds/:id/paper",
+}
 # What the browser itself notes when the server says "not logged in" or "no such thing": an answer, not a fault.
 ANSWERS = re.compile(r"Failed to load resource: the server responded with a status of 40[14]")
 
@@ -62,7 +68,7 @@ def is_there(page: Page) -> None:
 
 
 def test_every_page_is_looked_at() -> None:
-    looked_at = lists() | set(OPENED_FROM_A_LIST) | OF_NOBODY | BY_THEMSELVES | IN_THE_TEST_OF_THE_DAY
+    looked_at = lists() | set(OPENED_FROM_A_LIST) | OF_NOBODY | BY_THEMSELVES | IN_TESTS_OF_THEIR_OWN
     assert looked_at == set(routes())
 
 
