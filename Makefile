@@ -70,7 +70,7 @@ screens: setup-test build ## Save a picture of every screen that the browser tes
 	@SONGKA_SCREENS=1 $(BIN)/pytest --quiet -m browser tests/browser/test_the_day.py tests/browser/test_every_page.py
 
 .PHONY: bench
-bench: setup-test build ## Measure: import, sync, bundle, scan to match, forms; prints tables
+bench: setup-test build ## Measure: import, sync, bundle, scan to match, number line, forms; prints tables
 	@$(BIN)/python -m tests.bench
 
 ##@ Change

@@ -6,17 +6,17 @@ declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: (string | { url: string; revision: string | null })[]
 }
 
+// Ahead of the routes: whoever answers keeps the event from all who listen later. Nothing waits for this.
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate') event.waitUntil(followPolicy().catch(() => undefined))
+})
+
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
 
 // The API and the health check are the server's own: an offline answer made here would be a lie.
 const toServerOnly = [/^\/api(\/|$)/, /^\/healthz$/, /^\/metrics$/]
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: toServerOnly }))
-
-// Before the page is answered; nothing waits for it.
-self.addEventListener('fetch', (event) => {
-  if (event.request.mode === 'navigate') event.waitUntil(followPolicy().catch(() => undefined))
-})
 
 /**
  * The page is kept with the headers of the day it was fetched. Where the server's policy has changed since, the kept page

@@ -10,7 +10,7 @@ const print = { left: 0.3, top: 0.795, width: 0.66, height: 0.135 }
 const share = { width: 0.9, height: 0.66 }
 const middle = 0.46
 /** A view much wider than high shows the lower part of the card alone, else its digits would come out too small. */
-const wide = { from: 2, height: 1.15, bottom: 0.8 }
+const wide = { from: 2, height: 1.15, bottom: 0.74 }
 
 /** The outline in which to hold the card, where its number should come to lie, and the band that is read; in the pixels of the view. */
 export interface Guide {

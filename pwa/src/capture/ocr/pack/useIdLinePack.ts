@@ -10,7 +10,7 @@ const ownPack = (): IdLinePack => (pack ??= createPack({ ...ownParts, onStatus: 
  * The pack that reads number lines: whether it is on this device, and how far its one fetch has come.
  * `ensure` may be called from any screen that has a network and lasts longer than the screen.
  */
-export function useIdLinePack(): { pack: DeepReadonly<Ref<PackStatus>>; ensure: () => Promise<PackStatus> } {
+export function useIdLinePack(): { pack: DeepReadonly<Ref<PackStatus>>; look: () => Promise<PackStatus>; ensure: () => Promise<PackStatus> } {
   onMounted(() => void ownPack().look())
-  return { pack: readonly(status), ensure: () => ownPack().ensure() }
+  return { pack: readonly(status), look: () => ownPack().look(), ensure: () => ownPack().ensure() }
 }
