@@ -69,6 +69,10 @@ test-browser: setup-test build ## Only the browser tests
 screens: setup-test build ## Save a picture of every screen that the browser tests visit in out/screens/
 	@SONGKA_SCREENS=1 $(BIN)/pytest --quiet -m browser tests/browser/test_the_day.py tests/browser/test_every_page.py
 
+.PHONY: field-guide
+field-guide: setup-test build ## Make the pictures of docs/field-guide from what the browser tests see; build again after it
+	@$(BIN)/python -m scripts.make_field_guide
+
 .PHONY: bench
 bench: setup-test build ## Measure: import, sync, bundle, scan to match, number line, forms; prints tables
 	@$(BIN)/python -m tests.bench

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from playwright.sync_api import Error, Page, expect
 
 from tests.support.axe import find_barriers
@@ -43,6 +44,14 @@ class Album:
         self.barriers += [f"{name}: {barrier}" for barrier in find_barriers(page)]
         if self._wanted:
             self._save(page, name)
+
+    def keep_page(self, pdf: bytes, name: str) -> None:
+        """Keep the first page of a printed form, if somebody wants pictures."""
+        if not self._wanted:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with pdfium.PdfDocument(pdf) as document:
+            document[0].render(scale=2).to_pil().save(self._folder / f"{name}.png")
 
     def take_last(self) -> None:
         """Keep what each page shows at the end of a failed test."""

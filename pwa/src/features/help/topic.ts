@@ -20,9 +20,13 @@ export interface Topic {
   blocks: Block[]
 }
 
-/** The words as they are read, without what marks them. */
+/** The words as they are spoken: without what marks them, and without clauses. */
 export function plain(words: readonly Inline[]): string {
-  return words.map((word) => (typeof word === 'string' ? word : word.kind === 'strong' ? plain(word.words) : word.text)).join('')
+  return words.map((word) => {
+    if (typeof word === 'string') return word
+    if (word.kind === 'strong') return plain(word.words)
+    return word.kind === 'clause' ? '' : word.text
+  }).join('')
 }
 
 /** A topic's lines in their order; a picture's line is what it shows. */
