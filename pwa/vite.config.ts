@@ -3,7 +3,7 @@ import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { VitePWA, type ManifestOptions } from 'vite-plugin-pwa'
-import { fieldGuide } from './scripts/field-guide'
+import { fieldGuide } from './scripts/field-guide.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env['SONGKA_DEV_SERVER'] ?? 'http://127.0.0.1:8021'

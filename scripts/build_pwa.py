@@ -24,9 +24,10 @@ WORTH_PACKING = 1024
 
 def sources() -> Iterator[Path]:
     """Yield every file the build reads, in a fixed order."""
-    for folder in (PWA / "src", PWA / "public", PWA / "models", ROOT / "server" / "rules" / "tables", ROOT / "docs" / "field-guide"):
+    outside = (ROOT / "server" / "rules" / "tables", ROOT / "docs" / "field-guide")
+    for folder in (PWA / "src", PWA / "scripts", PWA / "public", PWA / "models", *outside):
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
-    for name in ("index.html", "package-lock.json", "scripts/field-guide.ts", "tsconfig.base.json", "tsconfig.json", "vite.config.ts"):
+    for name in ("index.html", "package-lock.json", "tsconfig.base.json", "tsconfig.json", "vite.config.ts"):
         yield PWA / name
 
 
