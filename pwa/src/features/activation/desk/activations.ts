@@ -15,13 +15,14 @@ export const stateOf = (word: string | null): State | null => states.find((state
 
 export interface KindLine { kind: Kind; total: number; states: { state: State; count: number }[] }
 
-/** Counts by kind; a state is named when it has any, and confirmed always. */
+/** Counts by kind; a state is named when it has any, and confirmed always. Recoveries only where there are any (2.2). */
 export function linesOf(items: readonly { kind: string; state: string; count: number }[]): KindLine[] {
   const count = (kind: Kind, state: State): number => items.find((item) => item.kind === kind && item.state === state)?.count ?? 0
-  return kinds.map((kind) => {
+  const lines = kinds.map((kind) => {
     const found = states.map((state) => ({ state, count: count(kind, state) }))
     return { kind, total: found.reduce((sum, one) => sum + one.count, 0), states: found.filter((one) => one.count > 0 || one.state === 'confirmed') }
   })
+  return lines.filter(({ kind, total }) => total > 0 || kind !== 'recovery')
 }
 
 /** Whether a person may send it again: the machine has such a row. */
