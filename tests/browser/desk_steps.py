@@ -127,7 +127,7 @@ def check_out(desk: Desk, villagers: list[Villager]) -> None:
     page.get_by_test_id("to-sign").click()
     sign(page, page.get_by_test_id("custodian-pad").locator("canvas"))
     page.get_by_label(say("rounds.desk.checkOut.username", name="周敏")).fill("zhoumin")
-    page.get_by_label(say("rounds.desk.checkOut.password")).fill(PASSWORD)
+    page.get_by_label(say("session.office.proof.password")).fill(PASSWORD)
     sign(page, page.get_by_test_id("specialist-pad").locator("canvas"))
     desk.take("09-sign")
     page.get_by_test_id("two-sign").click()
