@@ -1,8 +1,10 @@
 """The desk, where a day of the tablet does not lead: portraits, evidence that does not fit, what people must settle."""
 
 import hashlib
+import json
 import re
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,29 @@ def second_person(page: Page, label: str, username: str) -> None:
 def badge(page: Page) -> int:
     """Return the number beside 待处理."""
     return int(page.locator('nav a[href="/desk/parked"]').inner_text().split()[-1])
+
+
+def province(installation: Installation, method: str, path: str, body: dict | None = None) -> dict:
+    """Tell the stand-in of the province something, or ask it."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{installation.sandbox_port}/control{path}",
+        json.dumps(body).encode() if body else None,
+        {"Content-Type": "application/json", "Authorization": "Bearer sandbox"},
+        method=method,
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        found: dict = json.loads(answer.read() or b"{}")
+    return found
+
+
+def reload_until(page: Page, text: str, seconds: float = 60) -> None:
+    """Load the page anew until it says this: relay and worker take their time."""
+    deadline = time.monotonic() + seconds
+    while page.get_by_text(text).count() == 0:
+        assert time.monotonic() < deadline, f"{text} did not come"
+        page.wait_for_timeout(500)
+        page.reload()
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
 def photographed(sent: Sent, person: dict, card_number: str) -> bytes:
@@ -84,6 +109,25 @@ def test_a_picture_of_another_card_is_seen_at_the_desk(installation: Installatio
     proof = page.get_by_label(say("issuance.desk.proof.title"))
     expect(proof.locator("figure.picture")).to_contain_text(say("session.office.reading.mismatch"))
     expect(proof.locator(".sk-differs")).to_contain_text(other[-4:])
+
+
+def test_a_refused_activation_is_gone_after_and_sent_again(installation: Installation, desk: Desk) -> None:
+    fault = {"system": "card-management", "kind": "refuse", "times": 1, "facts": {"reason": "姓名不符"}}
+    province(installation, "POST", "/faults", fault)
+    with tablet_of(installation) as sent:
+        sent.send(sent.field.pen.hand_over(sent.field.people[0]))
+        name = sent.field.people[0]["name"]
+    page = desk.page
+    desk.sit_down("zhangwei")
+    desk.go("/desk/activations?show=recalls")
+    reload_until(page, name)
+    expect(row(page, name)).to_contain_text("姓名不符")
+
+    for one in province(installation, "GET", "/activations/card-management")["items"]:
+        province(installation, "DELETE", f"/activations/card-management/{one['key']}")
+    open_row(desk, "/desk/activations?state=refused", name)
+    page.get_by_test_id("retry").click()
+    reload_until(page, say("activation.desk.next.confirmed"))
 
 
 def test_a_card_handed_over_twice_is_one_thing_that_two_people_settle(installation: Installation, desk: Desk) -> None:
