@@ -45,7 +45,8 @@ export const adviceOf = (reason: string): Advice => advices[reason] ?? 'person'
 /** What has to happen with a case of this kind. */
 export function caseAdviceOf(kind: string): Advice {
   if (kind === 'second_hand_over') return 'second'
-  return kind === 'changed_bytes' ? 'changed' : 'chain'
+  if (kind === 'changed_bytes') return 'changed'
+  return kind === 'chain' ? 'chain' : 'person'
 }
 
 export interface Difference { path: string; first: string; second: string }
