@@ -199,7 +199,8 @@ def look_at_hand_over(desk: Desk, villager: Villager, *, finance: bool) -> None:
     picture = proof.get_by_role("img", name=say("session.office.evidence.kind.barcode_frame"))
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 600
-    expect(proof.get_by_role("img", name=say("session.office.evidence.signatureOf", name=villager.name))).to_be_visible()
+    signed = say("session.office.evidence.signatureOf", name=villager.name)
+    expect(proof.get_by_role("img", name=signed)).to_be_visible()
     confirmed = page.get_by_label(say("issuance.desk.activation.title")).get_by_text(
         say("session.office.activation.confirmed")
     )
