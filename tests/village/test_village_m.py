@@ -27,7 +27,7 @@ from tests.village.devices import Device
 from tests.village.office import Office, tell_the_card_system
 from tests.village.people import Villager
 
-RECEIPTS = ("TS-", 1, 200)
+RECEIPTS = ("VM-", 1, 200)
 RELAY_SECONDS = 180
 DRAIN_SECONDS = 120
 # Of ten people at tablet A the manager checks two on the tablet itself; everybody else on the companion.

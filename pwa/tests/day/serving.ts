@@ -32,8 +32,19 @@ export async function serve({ task, photo, second }: { task: Task; photo: string
   const person = personOf(task.number)
   if (task.fate.startsWith('wrong_')) return await noteWrongFace(person, task.fate.slice('wrong_'.length))
   if (task.home && !second) return await noteNotServed(person, 'home_visit')
+  if (task.fate === 'proxy_refused') await expectRefusal(person, task, photo)
   if (!['self', 'reserved_proxy', 'direct_relative'].includes(task.fate)) return await noteNotServed(person, task.fate)
   return await handOver(person, task, photo)
+}
+
+/** Whoever may not collect is stopped by the rules themselves; nothing of them is kept (1.1.3.b). */
+async function expectRefusal(person: BundlePerson, task: Task, photo: string): Promise<void> {
+  const desk = useServe()
+  await desk.begin(person)
+  if (task.proxy) await bringProxy(person, task.proxy, photo)
+  const said = desk.lacking
+  if (!said.includes('relation_not_direct') && !said.includes('proxy_blocked')) throw new Error(`a proxy nobody may send is not stopped: ${said.join(', ')}`)
+  await desk.drop()
 }
 
 async function handOver(person: BundlePerson, task: Task, photo: string): Promise<string> {
