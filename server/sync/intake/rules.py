@@ -7,8 +7,8 @@ from typing import Any
 from server.core.clock import from_wire
 from server.evidence.blobs.models import Blob
 from server.evidence.rules import is_kind, media_type
+from server.sync.intake.schemas import PAYLOADS, problems_of
 from server.sync.rules import Record, id_of, named_attachments, number_of, text_of
-from server.sync.schemas import PAYLOADS, problems_of
 
 _NEWEST_SCHEMA = 1
 
