@@ -73,6 +73,18 @@ def test_a_card_starts_with_its_supplier_and_every_function_asleep(acting):
     assert person.pinyin_initials == "jyy"
 
 
+def test_rare_characters_and_a_name_of_thirteen_with_a_foreign_dot_come_in_whole(acting):
+    long = "阿卜杜热合曼\u30fb麦麦提吐尔逊"
+    assert len(long) == 13
+    body = sheets.rows(4)
+    for place, name in enumerate(("刘𬱖", "王䶮", long)):
+        body = sheets.changed(body, place, name=name)
+    confirmed = confirm_import(look_at(sheets.xlsx(body)).id)
+    assert (confirmed.counts["imported"], confirmed.counts["skipped"]) == (4, 0)
+    kept = set(db.session.execute(select(Cardholder.name, Cardholder.name_raw)).all())
+    assert {("刘𬱖", "刘𬱖"), ("王䶮", "王䶮"), (long.replace("\u30fb", "·"), long)} <= kept
+
+
 def test_confirming_twice_changes_nothing(acting):
     found = look_at(sheets.xlsx(sheets.rows(5)))
     first = confirm_import(found.id).batch_id

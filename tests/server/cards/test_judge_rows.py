@@ -76,6 +76,7 @@ def test_every_cell_is_judged(cells, codes):
     [
         ("91315619900307452", "number_permanent_resident"),
         ("81000019900307452", "number_residence_permit"),
+        ("82000019900307452", "number_residence_permit"),
         ("83000019900307452", "number_residence_permit"),
     ],
 )

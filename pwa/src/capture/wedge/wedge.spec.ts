@@ -296,6 +296,20 @@ test('the loss of the keyboard is told once, and its return', () => {
   expect(desk.keyboard).toEqual(['blurred', 'focused'])
 })
 
+test('half a number before the keyboard was lost and the whole one after it are two bursts, no field being touched', () => {
+  desk.types('222426', 5)
+  desk.hasFocus = false
+  window.dispatchEvent(new Event('blur'))
+  desk.wait(900)
+  desk.hasFocus = true
+  window.dispatchEvent(new Event('focus'))
+  desk.types('222426194803124522', 5)
+  desk.key('Enter', 5)
+
+  expect(document.activeElement).toBe(document.body)
+  expect(desk.bursts.map(({ text }) => text)).toEqual(['222426', '222426194803124522'])
+})
+
 test('a stopped wedge hears nothing', () => {
   desk.wedge.stop()
   desk.types('548426015', 5)

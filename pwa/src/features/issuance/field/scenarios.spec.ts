@@ -160,11 +160,20 @@ describe('6 child under 16', () => {
 })
 
 describe('7, 8 numbers of residents from elsewhere', () => {
-  it.each(['91100019750621092', '81000019750621092', '83000019750621092'])('%s… collects and is collected for like any other', (first17) => {
+  it.each(['91100019750621092', '81000019750621092', '82000019750621092', '83000019750621092'])('%s… collects and is collected for like any other', (first17) => {
     const resident = of({ number: numberOf(first17) })
     const draft = withIdentity(filled({}, resident), { ...read, number: resident.number })
     expect(judged(draft, { ...around, person: resident })).toEqual([])
     expect(judged(relative({ identity: { ...daughterRead, number: numberOf(first17) } }))).toEqual([])
+  })
+})
+
+describe('9 a number of a county that is no more', () => {
+  it('22038119… is read, compared and collected with like any other', () => {
+    const old = of({ number: numberOf('22038119750621092') })
+    const draft = withIdentity(filled({}, old), { ...read, number: old.number })
+    expect(judged(draft, { ...around, person: old })).toEqual([])
+    expect(makePayload(draft, { ...around, person: old }, ink).identity.number).toBe(old.number)
   })
 })
 
@@ -178,7 +187,7 @@ describe('10 rare characters', () => {
 })
 
 describe('11, 13 and home visits', () => {
-  it('whose card is set aside or who is dead has no hand-over any more', () => {
+  it('whose card is set aside has no hand-over any more; who was noted as not served still has', () => {
     const set = (kind: Outcome['kind']) => ({ ...around, outcome: { kind } as Outcome })
     expect(stops(missing(filled(), set('wrong_face')))).toEqual(['card_not_checked_out'])
     expect(missing(filled(), set('not_served'))).toEqual([])

@@ -28,6 +28,13 @@ describe('what the records fix', () => {
     expect(sumsOf(ledger, none).open.map(({ card }) => card.id)).toEqual(ids(4, 5, 6, 7))
   })
 
+  it('tells the dead from those who were not there, and expects the cards of both back', () => {
+    const notServed = (n: number, reason: string) => record('person.not_served', { cardholder_id: `p${n}`, card_id: `c${n}`, reason, note: null })
+    const ledger = ledgerOf(people, [handed(1), notServed(2, 'dead'), notServed(3, 'absent')])
+    expect(ledger.dead).toBe(1)
+    expect(sumsOf(ledger, none).expected).toEqual({ returned: 6, wrong: 0 })
+  })
+
   it('counts a fee that was paid later, and none of a hand-over that was taken back', () => {
     const taken = handed(1, { answer: 'lost', fee })
     const records = [taken, record('event.corrected', { corrects: taken.body.id, reason: 'wrong_person' }), record('temp_card.fee_paid', { cardholder_id: 'p2', card_id: 'c2', kind: 'lost', ...fee, receipt_number: 'TS-000124' })]
