@@ -269,7 +269,7 @@ OFFICER_ROUTES: dict[str, Route] = {
     "GET /rounds/<string:round_id>/close": Route({"round_id": "out_round"}),
     "POST /rounds/<string:round_id>/check-in": Route({"round_id": "out_round"}, ok=409, json=_check_out),
     "POST /rounds/<string:round_id>/leases/<string:lease_id>/lost": Route(
-        {"round_id": "out_round", "lease_id": "lease"}, ok=409, json=lambda _: {"reason": "broken"}
+        {"round_id": "out_round", "lease_id": "lease"}, json=lambda _: {"reason": "broken"}
     ),
     "POST /rounds/<string:round_id>/close": Route({"round_id": "out_round"}, ok=409),
     "GET /incidents": Route(shows="incident"),
