@@ -6107,6 +6107,7 @@ export interface components {
         BlockedProxy: {
             id: string;
             area_code: string;
+            area_name: string;
             /** @enum {string} */
             kind: "village_cadre" | "bank_staff";
             name: string;

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from server.accounts.areas.queries import area
 from server.accounts.models import Officer, OfficerRole
 from server.accounts.officers.queries import officers_serving
 from server.accounts.scope import scoped
@@ -98,10 +99,12 @@ def open_blocks(area_code: str) -> dict[str, BlockedProxy]:
 def describe_blocked(found: Sequence[BlockedProxy]) -> list[dict[str, Any]]:
     """Return entries as the desk shows them, numbers masked."""
     names = _officer_names({one.added_by for one in found})
+    areas = {code: area(code) for code in {one.area_code for one in found}}
     return [
         {
             "id": one.id,
             "area_code": one.area_code,
+            "area_name": place.name if (place := areas[one.area_code]) else one.area_code,
             "kind": one.kind,
             "name": one.name,
             "number_masked": mask_identity_number(one.number),

@@ -17,6 +17,7 @@ class BlockedProxySchema(Schema):
 
     id = fields.String(required=True)
     area_code = fields.String(required=True)
+    area_name = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     name = fields.String(required=True)
     number_masked = fields.String(required=True)

@@ -219,6 +219,8 @@ def test_a_sheet_of_cadres_goes_onto_the_block_list_once(app: Flask, out: Field)
         headers=HEADERS,
     )
     assert (answer.status_code, answer.json) == (201, {"added": 1, "known": 0, "left_out": []})
+    listed = logged_in(app, out.office.supervisor).get("/api/v1/blocked-proxies", headers=HEADERS).json["items"]
+    assert {(one["name"], one["area_name"]) for one in listed} == {("周某", "安图县"), ("李某", "龙泉村")}
 
 
 def test_the_block_list_refuses_twice_the_same_a_wrong_number_and_a_foreign_area(out: Field) -> None:
