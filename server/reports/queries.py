@@ -66,15 +66,15 @@ def _rounds_on(day: date) -> list[dict[str, Any]]:
     found = list(db.session.scalars(statement.order_by(Round.area_code, Round.number)))
     ids = [one.id for one in found]
     handed, absent, wrong = (_by_round(model, ids) for model in (HandOver, NotServed, WrongFace))
-    tablets = _tablets_of(ids)
+    carried = _devices_of(ids)
     return [
         {
             **shown,
             "handed_over": handed[one.id],
             "not_served": absent[one.id],
             "wrong_face": wrong[one.id],
-            "last_contact_at": tablets[one.id].last_contact_at if one.id in tablets else None,
-            "unsent": _unsent(tablets[one.id]) if one.id in tablets else None,
+            "last_contact_at": _oldest_contact(carried[one.id]),
+            "unsent": _unsent_of_all(carried[one.id]),
         }
         for one, shown in zip(found, describe_rounds(found), strict=True)
     ]
@@ -85,13 +85,30 @@ def _by_round(model: Any, round_ids: list[str]) -> Counter[str]:
     return Counter({row[0]: row[1] for row in db.session.execute(statement.group_by(model.round_id))})
 
 
-def _tablets_of(round_ids: list[str]) -> dict[str, Device]:
+def _devices_of(round_ids: list[str]) -> dict[str, list[Device]]:
+    """Return the tablets and companions that carry each round; none once it is closed."""
     statement = (
         select(Lease.round_id, Device)
         .join(Device, Device.id == Lease.device_id)
         .where(Lease.round_id.in_(round_ids), Lease.revoked_at.is_(None))
     )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    found: dict[str, list[Device]] = {round_id: [] for round_id in round_ids}
+    for round_id, device in db.session.execute(statement):
+        found[round_id].append(device)
+    return found
+
+
+def _oldest_contact(carried: list[Device]) -> datetime | None:
+    """Return since when nothing is missing: what one device keeps, no other can tell."""
+    times = [device.last_contact_at for device in carried]
+    known = [at for at in times if at is not None]
+    return min(known) if known and len(known) == len(times) else None
+
+
+def _unsent_of_all(carried: list[Device]) -> int | None:
+    counts = [_unsent(device) for device in carried]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
 
 
 def _days(today: date) -> list[dict[str, Any]]:
