@@ -30,9 +30,9 @@ def second_person(page: Page, label: str, username: str) -> None:
     page.get_by_label(say("session.office.proof.password"), exact=True).fill(PASSWORD)
 
 
-def badge(page: Page) -> int:
-    """Return the number beside 待处理."""
-    return int(page.locator('nav a[href="/desk/parked"]').inner_text().split()[-1])
+def expect_badge(page: Page, count: int) -> None:
+    """The number beside 待处理, once it is here."""
+    expect(page.locator('nav a[href="/desk/parked"]')).to_have_text(re.compile(rf"\D{count}$"))
 
 
 def province(installation: Installation, method: str, path: str, body: dict | None = None) -> dict:
@@ -136,7 +136,7 @@ def test_a_card_handed_over_twice_is_one_thing_that_two_people_settle(installati
         sent.send(pen.hand_over(person), pen.hand_over(person))
     desk.sit_down("zhangwei")
     page = desk.page
-    assert badge(page) == 1
+    expect_badge(page, 1)
     open_row(desk, "/desk/parked?list=cases", say("sync.desk.kind.second_hand_over"))
     page.get_by_text(say("sync.desk.settle.is.first"), exact=True).click()
     choose(page, say("sync.desk.settle.reason"), "重复记录")
