@@ -141,10 +141,11 @@ def _search(village: Village) -> list[Row]:
     keypad.wait_for()
     before = len(clock.responses())
     for villager in village.villagers[:3]:
-        for key in villager.number[-4:]:
+        # The fourth would open whoever is alone with it.
+        for key in villager.number[-4:-1]:
             keypad.get_by_role("button", name=key, exact=True).tap()
         expect(page.get_by_test_id("candidates").get_by_role("button", name=villager.name).first).to_be_visible()
-        for _ in range(4):
+        for _ in range(3):
             erase.tap()
     times = clock.responses()[before:]
     return [("search by last four, touch to picture, p50 / p95", _spread(times) if times else "below 16")]
