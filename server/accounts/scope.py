@@ -15,9 +15,10 @@ from server.accounts.officers.models import Officer
 from server.accounts.organisations.models import Organisation, OrganisationArea
 from server.accounts.rules import Reach, Scoped, area_range, bank_kinds
 from server.audit import actor
+from server.core.errors import Refusal
 from server.db import db
 
-__all__ = ["NoReachError", "Reach", "Scoped", "forget_reach", "in_scope", "reach", "reach_of", "scoped"]
+__all__ = ["NoReachError", "Reach", "Scoped", "forget_reach", "in_scope", "one_in_scope", "reach", "reach_of", "scoped"]
 
 _Statement = TypeVar("_Statement", bound=Select[*tuple[Any, ...]])
 
@@ -30,6 +31,9 @@ class _ScopedModel(Protocol):
     __scope__: Scoped
 
 
+_Row = TypeVar("_Row", bound=_ScopedModel)
+
+
 def scoped(statement: _Statement, model: type[_ScopedModel]) -> _Statement:
     """Narrow a statement to the rows of `model` that whoever acts may see.
 
@@ -37,6 +41,20 @@ def scoped(statement: _Statement, model: type[_ScopedModel]) -> _Statement:
         NoReachError: neither an officer nor a device acts.
     """
     return statement.where(_condition(model, reach()))
+
+
+def one_in_scope(model: type[_Row], *conditions: ColumnElement[bool], lock: bool = False) -> _Row:
+    """Return the one row of `model` that meets the conditions; `lock` holds it until the running action ends.
+
+    Raises:
+        Refusal: not_found — there is none, or whoever acts may not see it.
+        NoReachError: neither an officer nor a device acts.
+    """
+    statement = scoped(select(model), model).where(*conditions)
+    found: _Row | None = db.session.scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise Refusal("not_found")
+    return found
 
 
 def in_scope(row: _ScopedModel) -> bool:

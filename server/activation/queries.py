@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.activation.models import Activation, ActivationAttempt
 from server.cards.models import Card, Cardholder
-from server.core.errors import Refusal
 from server.db import db
 
 Row = tuple[Activation, Card, Cardholder]
@@ -19,10 +18,7 @@ def activation_in_scope(activation_id: str) -> Activation:
     Raises:
         Refusal: not_found.
     """
-    found = db.session.scalar(scoped(select(Activation).where(Activation.id == activation_id), Activation))
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(Activation, Activation.id == activation_id)
 
 
 def list_activations(kind: str | None, state: str | None, page: int, per_page: int) -> tuple[Sequence[Row], int]:

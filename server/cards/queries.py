@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, union
 
 from server.accounts.models import Area
 from server.accounts.rules import area_range
-from server.accounts.scope import reach, scoped
+from server.accounts.scope import one_in_scope, reach, scoped
 from server.cards.models import Bank, Batch, Card, Cardholder, CardStateChange, ReservedProxy
 from server.cards.rules import issuing_area
 from server.core.box_positions import box_sort_key, normalise_box_position
-from server.core.errors import Refusal
 from server.core.identity_numbers import normalise_identity_number
 from server.core.masks import mask_bank_card, mask_card_number, mask_identity_number, mask_phone
 from server.core.names import normalise_name
@@ -62,10 +61,7 @@ def card_in_scope(card_id: str) -> Card:
     Raises:
         Refusal: not_found.
     """
-    card: Card | None = db.session.scalar(scoped(select(Card), Card).where(Card.id == card_id))
-    if card is None:
-        raise Refusal("not_found")
-    return card
+    return one_in_scope(Card, Card.id == card_id)
 
 
 def cardholder_of(card: Card) -> Cardholder:

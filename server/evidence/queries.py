@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from server.accounts.scope import scoped
-from server.core.errors import Refusal
+from server.accounts.scope import one_in_scope
 from server.db import db
 from server.evidence.models import Evidence
 
@@ -16,10 +15,7 @@ def evidence_in_scope(evidence_id: str) -> Evidence:
     Raises:
         Refusal: not_found.
     """
-    found = db.session.scalar(scoped(select(Evidence), Evidence).where(Evidence.id == evidence_id))
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(Evidence, Evidence.id == evidence_id)
 
 
 def evidence_of_events(event_ids: Sequence[str]) -> list[Evidence]:

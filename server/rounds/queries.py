@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from server.accounts.models import Area, Device, DeviceOfficer, Officer, Organisation
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Bank, Card, Cardholder
 from server.core.clock import local_date, utc_now
-from server.core.errors import Refusal
 from server.core.masks import mask_card_number, mask_identity_number
 from server.db import db
 from server.db.paging import Page, paged
@@ -36,11 +35,7 @@ def round_in_scope(round_id: str, *, lock: bool = False) -> Round:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(Round), Round).where(Round.id == round_id)
-    found: Round | None = db.session.scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(Round, Round.id == round_id, lock=lock)
 
 
 def rounds(

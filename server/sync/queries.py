@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 
 from server.accounts.devices.models import Device
 from server.accounts.officers.models import Officer
-from server.accounts.scope import scoped
-from server.core.errors import Refusal
+from server.accounts.scope import one_in_scope, scoped
 from server.db import db
 from server.db.paging import Page, paged
 from server.rules import refusal
@@ -106,11 +105,7 @@ def parked_in_scope(event_id: str, *, lock: bool = False) -> Event:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(Event), Event).where(Event.id == event_id, Event.verdict == "parked")
-    found: Event | None = db.session.scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(Event, Event.id == event_id, Event.verdict == "parked", lock=lock)
 
 
 def parked_moves_of_round(round_id: str) -> list[dict[str, Any]]:
@@ -147,11 +142,7 @@ def conflict_in_scope(conflict_id: str, *, lock: bool = False) -> EventConflict:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(EventConflict), EventConflict).where(EventConflict.id == conflict_id)
-    found: EventConflict | None = db.session.scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(EventConflict, EventConflict.id == conflict_id, lock=lock)
 
 
 def sides_of(case: EventConflict) -> dict[str, dict[str, Any] | None]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 from server.accounts.devices.models import Device, DeviceOfficer
 from server.accounts.officers.models import Officer
 from server.accounts.organisations.models import Organisation
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.core.errors import Refusal
 from server.db import db
 
@@ -61,7 +61,4 @@ def device_in_scope(device_id: str) -> Device:
     Raises:
         Refusal: not_found.
     """
-    device = db.session.scalar(scoped(select(Device), Device).where(Device.id == device_id, Device.kind != DESK))
-    if device is None:
-        raise Refusal("not_found")
-    return device
+    return one_in_scope(Device, Device.id == device_id, Device.kind != DESK)

@@ -5,8 +5,7 @@ from sqlalchemy import select
 from server.accounts.officers.models import Officer, OfficerRole
 from server.accounts.organisations.models import Organisation
 from server.accounts.organisations.queries import serving
-from server.accounts.scope import scoped
-from server.core.errors import Refusal
+from server.accounts.scope import one_in_scope, scoped
 from server.db import db
 from server.db.paging import Page, paged
 
@@ -27,10 +26,7 @@ def officer_in_scope(officer_id: str) -> Officer:
     Raises:
         Refusal: not_found.
     """
-    officer: Officer | None = db.session.scalar(scoped(select(Officer), Officer).where(Officer.id == officer_id))
-    if officer is None:
-        raise Refusal("not_found")
-    return officer
+    return one_in_scope(Officer, Officer.id == officer_id)
 
 
 def officers_serving(area_code: str, role: str, bank_code: str | None = None) -> list[Officer]:

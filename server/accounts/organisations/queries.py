@@ -3,9 +3,7 @@
 from sqlalchemy import Select, select
 
 from server.accounts.organisations.models import Organisation, OrganisationArea
-from server.accounts.scope import scoped
-from server.core.errors import Refusal
-from server.db import db
+from server.accounts.scope import one_in_scope, scoped
 from server.db.paging import Page, paged
 
 
@@ -23,10 +21,7 @@ def organisation_in_scope(organisation_id: str) -> Organisation:
     Raises:
         Refusal: not_found.
     """
-    found = db.session.scalar(scoped(select(Organisation), Organisation).where(Organisation.id == organisation_id))
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(Organisation, Organisation.id == organisation_id)
 
 
 def serving(area_code: str) -> Select[str]:

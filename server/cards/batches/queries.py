@@ -5,9 +5,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from server.accounts.models import Area, Officer
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Bank, Batch, Card, Cardholder
-from server.core.errors import Refusal
 from server.db import db
 from server.db.paging import Page, paged
 
@@ -18,11 +17,7 @@ def batch_in_scope(batch_id: str, *, lock: bool = False) -> Batch:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(Batch), Batch).where(Batch.id == batch_id)
-    batch: Batch | None = db.session.scalar(statement.with_for_update() if lock else statement)
-    if batch is None:
-        raise Refusal("not_found")
-    return batch
+    return one_in_scope(Batch, Batch.id == batch_id, lock=lock)
 
 
 def batches(page: int, per_page: int) -> Page[dict[str, Any]]:

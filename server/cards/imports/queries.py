@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, case, select
 
 from server.accounts.models import Area
-from server.accounts.scope import in_scope, scoped
+from server.accounts.scope import in_scope, one_in_scope
 from server.cards.imports.models import BatchImport, ImportRow
 from server.cards.imports.rules import STOP, Columns, problem_order, problem_text, problem_title, shown_cells
 from server.cards.models import Batch, Card, Cardholder
@@ -30,11 +30,7 @@ def import_in_scope(import_id: str, *, lock: bool = False) -> BatchImport:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(BatchImport), BatchImport).where(BatchImport.id == import_id)
-    found: BatchImport | None = db.session.scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(BatchImport, BatchImport.id == import_id, lock=lock)
 
 
 def import_of_file(sha256: str) -> BatchImport | None:

@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.models import Device, Officer
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Card, Cardholder
-from server.core.errors import Refusal
 from server.core.masks import mask_card_number, mask_identity_number
 from server.custody.incidents.models import Incident
 from server.db import db
@@ -27,11 +26,7 @@ def incident_in_scope(incident_id: str, *, lock: bool = False) -> Incident:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(Incident), Incident).where(Incident.id == incident_id)
-    found: Incident | None = db.session.scalar(statement.with_for_update() if lock else statement)
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(Incident, Incident.id == incident_id, lock=lock)
 
 
 def incidents(

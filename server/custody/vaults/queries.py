@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from server.accounts.models import Officer
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Bank, Card
 from server.core.clock import utc_now
-from server.core.errors import Refusal
 from server.custody.models import Movement, Vault
 from server.custody.rules import age_steps
 from server.db import db
@@ -22,10 +21,7 @@ def vault_in_scope(vault_id: str) -> Vault:
     Raises:
         Refusal: not_found.
     """
-    vault: Vault | None = db.session.scalar(scoped(select(Vault), Vault).where(Vault.id == vault_id))
-    if vault is None:
-        raise Refusal("not_found")
-    return vault
+    return one_in_scope(Vault, Vault.id == vault_id)
 
 
 def vaults(page: int, per_page: int) -> Page[dict[str, Any]]:

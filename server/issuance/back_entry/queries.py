@@ -5,11 +5,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.activation.models import Activation
 from server.cards.models import Batch, Card, Cardholder
 from server.core.clock import CHINA
-from server.core.errors import Refusal
 from server.db import db
 from server.db.paging import Page, paged
 from server.issuance.back_entry.models import BackEntryFile, BackEntryLine
@@ -23,10 +22,7 @@ def file_in_scope(file_id: str) -> BackEntryFile:
     Raises:
         Refusal: not_found.
     """
-    found = db.session.scalar(scoped(select(BackEntryFile).where(BackEntryFile.id == file_id), BackEntryFile))
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(BackEntryFile, BackEntryFile.id == file_id)
 
 
 def list_files(kind: str | None, page: int, per_page: int) -> Page[BackEntryFile]:

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from server.accounts.models import Area, Officer
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.activation.models import Activation
 from server.cards.models import Bank, Card, Cardholder
 from server.core.clock import end_of_day
-from server.core.errors import Refusal
 from server.core.identity_numbers import normalise_identity_number
 from server.core.masks import mask_card_number, mask_identity_number, mask_phone
 from server.core.names import normalise_name
@@ -62,9 +61,7 @@ def hand_over_detail(event_id: str) -> dict[str, Any]:
     Raises:
         Refusal: not_found.
     """
-    found = db.session.scalar(scoped(select(HandOver), HandOver).where(HandOver.id == event_id))
-    if found is None:
-        raise Refusal("not_found")
+    found = one_in_scope(HandOver, HandOver.id == event_id)
     reports = select(FinanceReport).where(
         FinanceReport.card_id == found.card_id, FinanceReport.round_id == found.round_id
     )

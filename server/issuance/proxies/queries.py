@@ -9,10 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from server.accounts.areas.queries import area
 from server.accounts.models import Officer, OfficerRole
 from server.accounts.officers.queries import officers_serving
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Card, Cardholder
 from server.core.clock import end_of_day, utc_now
-from server.core.errors import Refusal
 from server.core.identity_numbers import normalise_identity_number
 from server.core.masks import mask_identity_number, mask_phone
 from server.db import db
@@ -81,13 +80,7 @@ def blocked_proxy_in_scope(blocked_id: str) -> BlockedProxy:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(BlockedProxy), BlockedProxy)
-    found: BlockedProxy | None = db.session.scalar(
-        statement.where(BlockedProxy.id == blocked_id, BlockedProxy.removed_at.is_(None))
-    )
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(BlockedProxy, BlockedProxy.id == blocked_id, BlockedProxy.removed_at.is_(None))
 
 
 def open_blocks(area_code: str) -> dict[str, BlockedProxy]:

@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from server.accounts.models import Officer
-from server.accounts.scope import scoped
+from server.accounts.scope import one_in_scope, scoped
 from server.activation.models import Activation
 from server.cards.models import Card, Cardholder
 from server.cards.temporary.models import TemporaryCard, TemporaryCardList
-from server.core.errors import Refusal
 from server.core.masks import mask_identity_number, mask_phone
 from server.db import db
 from server.db.paging import Page, paged
@@ -97,11 +96,7 @@ def task_in_scope(task_id: str) -> TemporaryCardTask:
     Raises:
         Refusal: not_found.
     """
-    statement = scoped(select(TemporaryCardTask), TemporaryCardTask).where(TemporaryCardTask.id == task_id)
-    found: TemporaryCardTask | None = db.session.scalar(statement.with_for_update())
-    if found is None:
-        raise Refusal("not_found")
-    return found
+    return one_in_scope(TemporaryCardTask, TemporaryCardTask.id == task_id, lock=True)
 
 
 def open_task_of(cardholder_id: str) -> TemporaryCardTask | None:
