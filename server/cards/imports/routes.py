@@ -7,33 +7,19 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from server.accounts import may
+from server.accounts.uploads import upload_doc, uploaded_file
 from server.cards.imports import actions
 from server.cards.imports.queries import import_in_scope, problem_rows, shown_import
 from server.cards.imports.schemas import ImportRowPage, ImportRowsQuery, ImportSchema, UploadedImportSchema
 from server.core.errors import Refusal
 from server.db.paging import Page
+from server.forms.models import FormWorkbook
+from server.forms.routes import XLSX, give
 from server.rules import policy
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports", description="Sheets of finished cards")
 
-# What a multipart body has around the file itself.
-_ENVELOPE_BYTES = 65536
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_UPLOAD = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file", "area_code"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "area_code": {"type": "string", "pattern": "^[0-9]{6}$", "description": "The county"},
-                },
-            }
-        }
-    },
-}
+_UPLOAD = upload_doc(area_code={"type": "string", "pattern": "^[0-9]{6}$", "description": "The county"})
 
 
 @blueprint.post("")
@@ -43,8 +29,7 @@ _UPLOAD = {
 @blueprint.alt_response(200, schema=UploadedImportSchema, description="The same file was here before")
 def preview_file() -> tuple[dict[str, Any], int]:
     """Look at a sheet (.xlsx, .xls, .csv); nothing is imported yet."""
-    request.max_content_length = policy("import.max_bytes") + _ENVELOPE_BYTES
-    file = request.files.get("file")
+    file = uploaded_file(policy("import.max_bytes"))
     area_code = request.form.get("area_code", "")
     if file is None or not re.fullmatch(r"[0-9]{6}", area_code):
         raise Refusal("invalid_request", fields="file, area_code")
@@ -72,13 +57,10 @@ def list_rows(query: dict[str, Any], import_id: str) -> Page[dict[str, Any]]:
 
 @blueprint.get("/<string:import_id>/problems.xlsx")
 @may("imports.write")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_XLSX)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
 def download_problems(import_id: str) -> Response:
     """Take the rows with problems away, to be corrected and imported again."""
-    answer = Response(actions.export_problems(import_id), mimetype=_XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="difference-list-{import_id[:8]}.xlsx"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return give(FormWorkbook(f"difference-list-{import_id[:8]}.xlsx", actions.export_problems(import_id)))
 
 
 @blueprint.post("/<string:import_id>/confirmation")

@@ -7,10 +7,13 @@ from flask_smorest import Blueprint
 
 from server.accounts import may
 from server.accounts.officers.models import Officer
+from server.accounts.uploads import needed_file, upload_doc
 from server.core.clock import from_wire
 from server.core.errors import Refusal
 from server.db import db
 from server.db.paging import Page
+from server.forms.models import FormWorkbook
+from server.forms.routes import XLSX, give
 from server.issuance.back_entry import actions
 from server.issuance.back_entry.models import BackEntryFile
 from server.issuance.back_entry.queries import list_files, states_of
@@ -26,16 +29,6 @@ from server.jobs import wake
 from server.rules import policy
 
 blueprint = Blueprint("back_entry", __name__, description="Sheets for the card-management system (1.2.2.d, 2.1, 2.2)")
-
-# What a multipart body has around the file itself.
-_ENVELOPE_BYTES = 65536
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _upload(**fields: dict[str, Any]) -> dict[str, Any]:
-    properties = {"file": {"type": "string", "format": "binary"}, **fields}
-    schema = {"type": "object", "required": list(properties), "properties": properties}
-    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 @blueprint.get("/back-entry-files")
@@ -59,28 +52,25 @@ def export(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/back-entry-files/<string:file_id>.xlsx")
 @may("back_entry.write")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=_XLSX)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
 def take(file_id: str) -> Response:
     """Take a sheet away."""
-    answer = Response(actions.take(file_id), mimetype=_XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="back-entry-{file_id[-8:]}.xlsx"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return give(FormWorkbook(f"back-entry-{file_id[-8:]}.xlsx", actions.take(file_id)))
 
 
 @blueprint.post("/back-entry-files/<string:file_id>/results")
 @may("back_entry.write")
-@blueprint.doc(requestBody=_upload())
+@blueprint.doc(requestBody=upload_doc())
 @blueprint.response(200, BackEntryReadSchema)
 def read_back(file_id: str) -> actions.Read:
     """Take the results of a sheet in, line by line, once its totals agree."""
-    return actions.read_back(file_id, _content())
+    return actions.read_back(file_id, needed_file(policy("import.max_bytes")).read())
 
 
 @blueprint.post("/temporary-card-lists")
 @may("back_entry.write")
 @blueprint.doc(
-    requestBody=_upload(
+    requestBody=upload_doc(
         area_code={"type": "string", "pattern": "^[0-9]{6}$", "description": "The county"},
         as_of={"type": "string", "format": "date-time", "description": "The moment as of which it is complete"},
     )
@@ -88,7 +78,7 @@ def read_back(file_id: str) -> actions.Read:
 @blueprint.response(201, TemporaryCardListSchema)
 def take_in_temporary_cards() -> Any:
     """Take a county's list of temporary cards in."""
-    content = _content()
+    content = needed_file(policy("import.max_bytes")).read()
     try:
         as_of = from_wire(request.form.get("as_of", ""))
     except ValueError:
@@ -96,15 +86,6 @@ def take_in_temporary_cards() -> Any:
     stored = actions.take_in_temporary_cards(content, request.form.get("area_code", ""), as_of)
     wake("temporary_cards")
     return stored
-
-
-def _content() -> bytes:
-    request.max_content_length = policy("import.max_bytes") + _ENVELOPE_BYTES
-    file = request.files.get("file")
-    if file is None:
-        raise Refusal("invalid_request", fields="file")
-    content: bytes = file.read()
-    return content
 
 
 def _shown(files: list[BackEntryFile]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from server.accounts import may
 from server.accounts.schemas import PageQuery
 from server.accounts.sessions.queries import current_officer
+from server.accounts.uploads import upload_doc, uploaded_file
 from server.cards.sheets.actions import read_sheet_apart
 from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
@@ -26,23 +27,7 @@ from server.rules import policy
 
 blueprint = Blueprint("proxies", __name__, description="Who may not collect for others, and exceptions (1.1.3)")
 
-# What a multipart body has around the file itself.
-_ENVELOPE_BYTES = 65536
-_UPLOAD = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file", "area_code"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "area_code": {"type": "string", "pattern": "^[0-9]{12}$"},
-                },
-            }
-        }
-    },
-}
+_UPLOAD = upload_doc(area_code={"type": "string", "pattern": "^[0-9]{12}$"})
 
 
 @blueprint.get("/blocked-proxies")
@@ -72,8 +57,7 @@ def block(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, BlockCountSchema)
 def block_from_file() -> actions.BlockCount:
     """Put a sheet of people on the block list; the same sheet twice changes nothing (1.1.3.b)."""
-    request.max_content_length = policy("import.max_bytes") + _ENVELOPE_BYTES
-    file, area_code = request.files.get("file"), request.form.get("area_code", "")
+    file, area_code = uploaded_file(policy("import.max_bytes")), request.form.get("area_code", "")
     if file is None or not re.fullmatch(r"[0-9]{12}", area_code):
         raise Refusal("invalid_request", fields="file, area_code")
     rows = read_block_list(read_sheet_apart(file.read()).rows)

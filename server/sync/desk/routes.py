@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
 
 from server.accounts import may
 from server.accounts.sessions.actions import prove_account
 from server.accounts.sessions.queries import current_officer
 from server.accounts.sessions.routes import origin_of_request
-from server.core.errors import Refusal
+from server.accounts.uploads import needed_file, upload_doc
 from server.rounds.queries import round_in_scope
 from server.rules import policy, refusal
 from server.sync.desk.actions import KeptSheet, keep_sheet, type_in
@@ -20,20 +19,7 @@ from server.sync.rules import Answer
 
 blueprint = Blueprint("paper_records", __name__, description="Paper rosters typed in afterwards")
 
-# What a multipart body has around the file itself.
-_ENVELOPE_BYTES = 65536
-_UPLOAD = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {"file": {"type": "string", "format": "binary", "description": "JPEG, no metadata"}},
-            }
-        }
-    },
-}
+_UPLOAD = upload_doc(file={"type": "string", "format": "binary", "description": "JPEG, no metadata"})
 
 
 @blueprint.post("/rounds/<string:round_id>/paper-sheets")
@@ -42,11 +28,7 @@ _UPLOAD = {
 @blueprint.response(201, PaperSheetSchema)
 def add_sheet(round_id: str) -> KeptSheet:
     """Keep the picture of a filled sheet, which proves its signatures, and tell which rows it holds (1.2.2.c)."""
-    request.max_content_length = policy("blob.max_bytes") + _ENVELOPE_BYTES
-    file = request.files.get("file")
-    if file is None:
-        raise Refusal("invalid_request", fields="file")
-    return keep_sheet(round_id, file.read())
+    return keep_sheet(round_id, needed_file(policy("blob.max_bytes")).read())
 
 
 @blueprint.post("/rounds/<string:round_id>/paper-records")
