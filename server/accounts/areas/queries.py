@@ -3,6 +3,8 @@
 from sqlalchemy import func, select
 
 from server.accounts.areas.models import Area
+from server.accounts.scope import reach
+from server.core.errors import Refusal
 from server.db import db
 from server.db.paging import Page, paged
 
@@ -22,6 +24,18 @@ def areas(parent: str | None, level: str | None, q: str | None, page: int, per_p
 def area(code: str) -> Area | None:
     """Return one division."""
     return db.session.get(Area, code)
+
+
+def county_in_reach(code: str) -> Area:
+    """Return the county of six digits that whoever acts works in.
+
+    Raises:
+        Refusal: area_outside.
+    """
+    county = area(code.ljust(12, "0"))
+    if county is None or county.level != "county" or not reach().covers_area(county.code):
+        raise Refusal("area_outside")
+    return county
 
 
 def area_line(code: str) -> list[Area]:

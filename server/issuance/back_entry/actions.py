@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from server import audit
-from server.accounts.areas.queries import area
+from server.accounts.areas.queries import county_in_reach
 from server.accounts.scope import reach
 from server.activation.gateways import Answer
+from server.activation.gateways.answers import Outcome
 from server.activation.models import Activation
 from server.activation.relay.actions import leave_by_file, settle_by_notice
 from server.audit import actor
@@ -119,9 +120,7 @@ def take_in_temporary_cards(content: bytes, area_code: str, as_of: datetime) -> 
         Refusal: area_outside, list_from_the_future, list_is_older; those of `read_sheet_apart` and
             `read_temporary_cards`.
     """
-    county = area(area_code.ljust(12, "0"))
-    if county is None or county.level != "county" or not reach().covers_area(county.code):
-        raise Refusal("area_outside")
+    county_in_reach(area_code)
     if as_of > utc_now():
         raise Refusal("list_from_the_future")
     lines = read_temporary_cards(read_sheet_apart(content).rows)
@@ -149,7 +148,7 @@ def _settle(results: list[Result], requests: dict[str, Activation]) -> Read:
         if decided is not None:
             counts["known" if decided == result.confirmed else "contrary"] += 1
             continue
-        outcome = "confirmed" if result.confirmed else "refused"
-        settle_by_notice(activation, Answer("confirmed" if result.confirmed else "refused", problem=result.reason))
+        outcome: Outcome = "confirmed" if result.confirmed else "refused"
+        settle_by_notice(activation, Answer(outcome, problem=result.reason))
         counts[outcome] += 1
     return Read(**counts, foreign_rows=foreign)

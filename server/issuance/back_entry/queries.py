@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from server.accounts.officers.models import Officer
 from server.accounts.scope import one_in_scope, scoped
 from server.activation.models import Activation
 from server.cards.models import Batch, Card, Cardholder
@@ -51,8 +52,23 @@ def activations_of(file_id: str) -> dict[str, Activation]:
     return {row.business_key: row for row in db.session.scalars(statement)}
 
 
-def states_of(file_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Return for each sheet how many of its requests are in which state."""
+def describe_files(files: Sequence[BackEntryFile]) -> list[dict[str, Any]]:
+    """Return sheets with who made them and how many of their requests are in which state."""
+    states = _states_of([file.id for file in files])
+    makers = select(Officer.id, Officer.name).where(Officer.id.in_({file.made_by for file in files}))
+    names = {maker.id: maker.name for maker in db.session.execute(makers)}
+    columns = ("id", "kind", "rows", "control", "made_at")
+    return [
+        {
+            **{name: getattr(file, name) for name in columns},
+            "made_by_name": names[file.made_by],
+            "states": states[file.id],
+        }
+        for file in files
+    ]
+
+
+def _states_of(file_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     statement = (
         select(BackEntryLine.file_id, Activation.state, func.count())
         .join(Activation, Activation.id == BackEntryLine.activation_id)

@@ -6,17 +6,14 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.officers.models import Officer
 from server.accounts.uploads import needed_file, upload_doc
 from server.core.clock import from_wire
 from server.core.errors import Refusal
-from server.db import db
 from server.db.paging import Page
 from server.forms.models import FormWorkbook
 from server.forms.routes import XLSX, give
 from server.issuance.back_entry import actions
-from server.issuance.back_entry.models import BackEntryFile
-from server.issuance.back_entry.queries import list_files, states_of
+from server.issuance.back_entry.queries import describe_files, list_files
 from server.issuance.back_entry.schemas import (
     BackEntryFileSchema,
     BackEntryFilesSchema,
@@ -25,7 +22,6 @@ from server.issuance.back_entry.schemas import (
     BackEntryRequest,
     TemporaryCardListSchema,
 )
-from server.jobs import wake
 from server.rules import policy
 
 blueprint = Blueprint("back_entry", __name__, description="Sheets for the card-management system (1.2.2.d, 2.1, 2.2)")
@@ -38,7 +34,7 @@ blueprint = Blueprint("back_entry", __name__, description="Sheets for the card-m
 def list_(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """List the sheets that went out, the newest first."""
     found = list_files(query["kind"], query["page"], query["per_page"])
-    return Page(_shown(found.items), found.total, found.page, found.per_page)
+    return Page(describe_files(found.items), found.total, found.page, found.per_page)
 
 
 @blueprint.post("/back-entry-files")
@@ -47,7 +43,7 @@ def list_(query: dict[str, Any]) -> Page[dict[str, Any]]:
 @blueprint.response(201, BackEntryFileSchema)
 def export(body: dict[str, Any]) -> dict[str, Any]:
     """Let everything that waits leave with one sheet."""
-    return _shown([actions.export(body["kind"])])[0]
+    return describe_files([actions.export(body["kind"])])[0]
 
 
 @blueprint.get("/back-entry-files/<string:file_id>.xlsx")
@@ -83,19 +79,4 @@ def take_in_temporary_cards() -> Any:
         as_of = from_wire(request.form.get("as_of", ""))
     except ValueError:
         raise Refusal("invalid_request", fields="as_of") from None
-    stored = actions.take_in_temporary_cards(content, request.form.get("area_code", ""), as_of)
-    wake("temporary_cards")
-    return stored
-
-
-def _shown(files: list[BackEntryFile]) -> list[dict[str, Any]]:
-    states = states_of([file.id for file in files])
-    columns = ("id", "kind", "rows", "control", "made_at")
-    return [
-        {
-            **{name: getattr(file, name) for name in columns},
-            "made_by_name": db.session.get_one(Officer, file.made_by).name,
-            "states": states[file.id],
-        }
-        for file in files
-    ]
+    return actions.take_in_temporary_cards(content, request.form.get("area_code", ""), as_of)

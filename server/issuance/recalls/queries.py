@@ -49,7 +49,8 @@ def settlement_of(activation: Activation) -> RecallSettlement | None:
 def describe_recalls(found: list[Activation]) -> list[dict[str, Any]]:
     """Return lines with person, card, village and what was settled; numbers are masked."""
     cards = {card.id: (card, holder) for card, holder in _cards([one.card_id for one in found])}
-    return [_line(one, *cards[one.card_id]) for one in found]
+    settled = _settlements([one.id for one in found])
+    return [_line(one, *cards[one.card_id], settled.get((one.id, one.settled_at))) for one in found]
 
 
 def _refused() -> Select[Activation]:
@@ -66,8 +67,17 @@ def _cards(card_ids: list[str]) -> list[tuple[Card, Cardholder]]:
     return [(row[0], row[1]) for row in db.session.execute(statement.where(Card.id.in_(card_ids)))]
 
 
-def _line(activation: Activation, card: Card, holder: Cardholder) -> dict[str, Any]:
-    settled = settlement_of(activation)
+def _settlements(activation_ids: list[str]) -> dict[tuple[str, Any], tuple[RecallSettlement, str]]:
+    """Return the settlements of these lines with who made them, by line and refusal."""
+    statement = select(RecallSettlement, Officer.name).join(Officer, Officer.id == RecallSettlement.settled_by)
+    rows = db.session.execute(statement.where(RecallSettlement.activation_id.in_(activation_ids)))
+    return {(one.activation_id, one.refused_at): (one, name) for one, name in rows}
+
+
+def _line(
+    activation: Activation, card: Card, holder: Cardholder, settlement: tuple[RecallSettlement, str] | None
+) -> dict[str, Any]:
+    settled, settled_by = settlement or (None, None)
     return {
         "id": activation.id,
         "kind": activation.kind,
@@ -86,5 +96,5 @@ def _line(activation: Activation, card: Card, holder: Cardholder) -> dict[str, A
         "how": settled.how if settled else None,
         "note": settled.note if settled else None,
         "settled_at": settled.at if settled else None,
-        "settled_by": db.session.get_one(Officer, settled.settled_by).name if settled else None,
+        "settled_by": settled_by,
     }

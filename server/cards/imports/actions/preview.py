@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, insert
 
 from server import audit
-from server.accounts.areas.queries import area
+from server.accounts.areas.queries import county_in_reach
 from server.accounts.scope import reach
 from server.audit import actor
 from server.cards.addresses.queries import gazetteer_of
@@ -53,9 +53,7 @@ def preview_file(content: bytes, file_name: str, area_code: str) -> Preview:
         Refusal: area_outside; import_in_another_office; those of `read_sheet_apart` and
             `recognise_columns`.
     """
-    county = area(area_code.ljust(12, "0"))
-    if county is None or county.level != "county" or not reach().covers_area(county.code):
-        raise Refusal("area_outside")
+    county_in_reach(area_code)
     sha256 = hashlib.sha256(content).hexdigest()
     seen = import_of_file(sha256)
     if seen is not None and seen.state in (_PREVIEW, _CONFIRMED):
