@@ -17,6 +17,7 @@ from server.core.errors import Refusal
 from server.jobs import wake
 from server.reports.queries import WAITING
 from server.rounds.close.queries import ROUND_WAITING
+from server.rounds.companions.queries import phones_of_rounds, rounds_held
 from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
@@ -65,6 +66,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
         "closed": closed_rounds(device_id),
+        "rounds": _rounds_told(device_id),
         "min_build": policy("sync.min_build"),
     }
 
@@ -128,6 +130,12 @@ def list_conflicts(wanted: dict[str, Any]) -> dict[str, Any]:
 def show_conflict(conflict_id: str) -> dict[str, Any]:
     """Show one of them with both records; every look is in the audit log."""
     return actions.open_conflict(conflict_id)
+
+
+def _rounds_told(device_id: str) -> list[dict[str, Any]]:
+    held = rounds_held(device_id)
+    phones = phones_of_rounds(held)
+    return [{"round_id": one.id, "phone": phones[one.id]} for one in held]
 
 
 def _read_body() -> list[Sent]:

@@ -71,6 +71,17 @@ class HelloSchema(Schema):
     lineage = fields.String(load_default=None, allow_none=True)
 
 
+class RoundToldSchema(Schema):
+    """What the county knows of a round the device carries, later than its bundle."""
+
+    round_id = fields.String(required=True)
+    phone = fields.String(
+        required=True,
+        validate=validate.OneOf(["packed", "enrolled", "none"]),
+        metadata={"description": "packed: the bank manager's phone carries it; enrolled: it does not yet (1.2.2.b)"},
+    )
+
+
 class HelloAnswerSchema(Schema):
     """What the server holds of the tablet, and what the tablet must know."""
 
@@ -83,6 +94,7 @@ class HelloAnswerSchema(Schema):
     )
     revoked = fields.List(fields.String(), required=True, metadata={"description": "Rounds whose lease is revoked"})
     closed = fields.List(fields.String(), required=True, metadata={"description": "Rounds of this device now closed"})
+    rounds = fields.List(fields.Nested(RoundToldSchema), required=True)
     min_build = fields.String(required=True)
 
 

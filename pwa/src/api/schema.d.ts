@@ -3780,13 +3780,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what supervisors allowed beside the rule in a month (reading 8). */
+        /** List what supervisors allowed beside the rule, the newest first (reading 8). */
         get: {
             parameters: {
                 query?: {
+                    first_day?: string | null;
+                    last_day?: string | null;
+                    reason?: "separate_register" | "guardian" | "only_carer" | "many_checked" | null;
                     page?: number;
                     per_page?: number;
-                    month?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -3801,6 +3803,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ProxyExceptions"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proxy-exceptions.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take the exceptions away as a workbook, every cell text; who took it is in the audit log (1.1.3.b). */
+        get: {
+            parameters: {
+                query?: {
+                    first_day?: string | null;
+                    last_day?: string | null;
+                    reason?: "separate_register" | "guardian" | "only_carer" | "many_checked" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -6138,6 +6182,7 @@ export interface components {
             hand_over_id: string;
             round_id: string;
             area_code: string;
+            area_name: string;
             cardholder_name: string;
             box_position: string;
             proxy_name: string;
@@ -6372,6 +6417,14 @@ export interface components {
             epoch: number;
             last_seq: number;
         };
+        RoundTold: {
+            round_id: string;
+            /**
+             * @description packed: the bank manager's phone carries it; enrolled: it does not yet (1.2.2.b)
+             * @enum {string}
+             */
+            phone: "packed" | "enrolled" | "none";
+        };
         HelloAnswer: {
             lineage: string;
             server_time: string;
@@ -6385,6 +6438,7 @@ export interface components {
             revoked: string[];
             /** @description Rounds of this device now closed */
             closed: string[];
+            rounds: components["schemas"]["RoundTold"][];
             min_build: string;
         };
         SentRecord: {

@@ -1,6 +1,6 @@
 // The transport of design §5 over HTTP, as the sync core sees it.
 import { compactVerify, importJWK } from 'jose'
-import type { Answer, DownloadPorts, Receipt, ServerPort } from '@/sync'
+import type { Answer, DownloadPorts, PhoneOfRound, Receipt, ServerPort } from '@/sync'
 import { isJson, send } from './http'
 
 interface RefusalBody {
@@ -25,6 +25,8 @@ export interface Hello {
   device_revoked?: boolean
   /** Rounds that are closed: nobody needs their data any more. */
   closed?: string[]
+  /** What the county knows of the rounds this device carries, later than their bundles. */
+  rounds?: { round_id: string; phone: PhoneOfRound }[]
 }
 
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */

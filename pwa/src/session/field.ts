@@ -15,6 +15,7 @@ import {
   lock,
   newId,
   noteForgottenSeen,
+  noteRoundTold,
   openRoster,
   outboxKey,
   readDevice,
@@ -31,9 +32,10 @@ import {
   type RoundRow,
   type StorageReport,
 } from '@/store'
-import { countThatStands, banked as bankedBy, outcomes, usedReceipts, type Banked, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
+import { countThatStands, banked as bankedBy, outcomes, usedReceipts, type Banked, type BundleOfficer, type Outcome, type PhoneOfRound, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
 import { build } from './build'
 import { useLink } from './link'
+import { phoneOfRound } from './phoneOfRound'
 
 /** A draft without what the session knows by itself. */
 export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, 'round' | 'lease'>
@@ -71,6 +73,8 @@ export const useField = defineStore('field', () => {
   const forgotten = computed(() => rounds.value.filter((row) => row.forgotten && !row.forgotten.seen))
   const revoked = computed(() => device.value?.revokedAt != null)
   const isCompanion = computed(() => device.value?.kind === 'companion')
+  /** How far the bank manager's phone is for the open round: as last told, else as at packing (1.2.2.b). */
+  const phone = computed<PhoneOfRound>(() => phoneOfRound(round.value, roster.value?.header))
   const oldestMs = computed(() => (counts.value.oldest === null ? null : now.value.getTime() - Date.parse(counts.value.oldest)))
 
   function officerOf(role: string): BundleOfficer | null {
@@ -106,7 +110,7 @@ export const useField = defineStore('field', () => {
     rounds.value = await listRounds()
     round.value = currentRound(rounds.value)
     await Promise.all([refreshStorage(), refreshCounts()])
-    if (device.value) link.start(device.value, { uploaded: onUploaded, forgotten: onForgotten })
+    if (device.value) link.start(device.value, { uploaded: onUploaded, forgotten: onForgotten, told: onTold })
   }
 
   /** Unlock an officer's keys; the round packed for them opens. Throws WrongPassphrase. */
@@ -210,6 +214,18 @@ export const useField = defineStore('field', () => {
     if (open && roundKey(open.id)) await openRound(open)
   }
 
+  async function onTold(): Promise<void> {
+    rounds.value = await listRounds()
+    round.value = rounds.value.find(({ id }) => id === round.value?.id) ?? round.value
+  }
+
+  /** Somebody saw that the manager's phone carries the open round by now; the county's next word counts again. */
+  async function notePhonePacked(): Promise<void> {
+    if (!round.value) return
+    await noteRoundTold(round.value.id, { phone: 'packed' })
+    await onTold()
+  }
+
   async function noteSeen(roundId: string): Promise<void> {
     await noteForgottenSeen(roundId)
     rounds.value = await listRounds()
@@ -240,6 +256,7 @@ export const useField = defineStore('field', () => {
     forgotten,
     revoked,
     isCompanion,
+    phone,
     oldestMs,
     isOpen,
     rule,
@@ -249,6 +266,7 @@ export const useField = defineStore('field', () => {
     lockAll,
     openRound,
     save,
+    notePhonePacked,
     noteSeen,
     refreshCounts,
     refreshStorage,

@@ -8,6 +8,7 @@ import {
   askToPersist,
   beginEpochAbove,
   countOutbox,
+  noteRoundTold,
   outboxPort,
   readContact,
   readHead,
@@ -35,6 +36,8 @@ export interface Ears {
   uploaded: () => Promise<void>
   /** Something was wiped because the county said so. */
   forgotten: () => Promise<void>
+  /** The county told something new of a round on this device. */
+  told: () => Promise<void>
 }
 
 export const useLink = defineStore('link', () => {
@@ -134,6 +137,7 @@ export const useLink = defineStore('link', () => {
     writeContact(lastContact.value)
     await heedWhatTheServerHas(answer.value.have, head)
     await heedOrders(answer.value)
+    await heedNews(answer.value)
     return null
   }
 
@@ -142,6 +146,11 @@ export const useLink = defineStore('link', () => {
     const gone = [await forgetRounds(orders.revoked ?? [], 'revoked'), await forgetRounds(orders.closed ?? [], 'closed')]
     if (orders.device_revoked) gone.push(await forgetDevice())
     if (gone.some(Boolean)) await ears.forgotten()
+  }
+
+  async function heedNews({ rounds = [] }: Hello): Promise<void> {
+    const news = await Promise.all(rounds.map(({ round_id: id, phone }) => noteRoundTold(id, { phone })))
+    if (news.some(Boolean)) await ears.told()
   }
 
   /** The server knows later records of ours than we do: our storage was emptied, and a new epoch begins. */

@@ -1,6 +1,6 @@
 // The two databases of this origin. Everything personal in them is ciphertext.
 import { Dexie, type EntityTable, type Table } from 'dexie'
-import type { RecordState } from '@/sync'
+import type { PhoneOfRound, RecordState } from '@/sync'
 import type { Sealed } from './sealing'
 
 export interface OutboxRow {
@@ -92,8 +92,15 @@ export interface RoundRow {
   wraps: Record<string, string>
   /** The key of the round's records, likewise: it outlives the roster, since unsent records must still leave. */
   outboxWraps: Record<string, string>
+  /** What the county told of the round after it was packed. */
+  told?: RoundTold
   /** Why and when the roster was wiped; `seen` once somebody has read so. */
   forgotten?: { why: Forgotten; at: string; seen: boolean }
+}
+
+export interface RoundTold {
+  /** How far the bank manager's phone is (1.2.2.b). */
+  phone?: PhoneOfRound
 }
 
 export interface RoundLabel {

@@ -8,7 +8,7 @@ import { addOfficer, listOfficers, newDeviceKey, noteRevoked, readDevice, signCh
 import { lock, outboxKey, roundKey, unlock } from './keyring'
 import { enrolOfficer } from './officerKeys'
 import { listOutbox, Locked, outboxPort, saveRecord } from './outbox'
-import { beginRound, forgetRound, keepBundle, keepDraft, listRounds, noteForgottenSeen, readDraft, resealRounds } from './rounds'
+import { beginRound, forgetRound, keepBundle, keepDraft, listRounds, noteForgottenSeen, noteRoundTold, readDraft, resealRounds } from './rounds'
 
 const passphrase = '7KQM-3XPD'
 const label = { village: '龙泉村', plannedOn: '2026-11-24', number: 1 }
@@ -55,6 +55,26 @@ afterEach(async () => {
   lock()
   vi.unstubAllGlobals()
   for (const table of [...outboxDatabase.tables, ...deviceDatabase.tables]) await table.clear()
+})
+
+describe('what the county tells of a round after packing', () => {
+  it('is kept, and only news is news', async () => {
+    expect(await noteRoundTold('round', { phone: 'enrolled' })).toBe(true)
+    expect(await noteRoundTold('round', { phone: 'enrolled' })).toBe(false)
+    expect(await noteRoundTold('round', { phone: 'packed' })).toBe(true)
+    expect((await listRounds())[0]?.told).toEqual({ phone: 'packed' })
+  })
+
+  it('makes no round of one that is not here', async () => {
+    expect(await noteRoundTold('another', { phone: 'packed' })).toBe(false)
+    expect((await listRounds()).map(({ id }) => id)).toEqual(['round'])
+  })
+
+  it('is asked anew when the round is packed anew', async () => {
+    await noteRoundTold('round', { phone: 'packed' })
+    await beginRound({ ...round, leaseId: 'later' }, [officer])
+    expect((await listRounds())[0]?.told).toBeUndefined()
+  })
 })
 
 describe('a round the county took back', () => {

@@ -1,6 +1,6 @@
 export { newId, sha256 } from './bytes'
 export { beginEpochAbove, hasForgotten, readHead } from './chain'
-export type { DeviceKind, DeviceRow, Forgotten, OfficerRow, RoundLabel, RoundRow } from './databases'
+export type { DeviceKind, DeviceRow, Forgotten, OfficerRow, RoundLabel, RoundRow, RoundTold } from './databases'
 export { dropTicks, keepTicks, readTicks } from './ticks'
 export * from './device'
 export { anyUnlocked, isUnlocked, lock, outboxKey, roundKey, unlock } from './keyring'

@@ -1,6 +1,6 @@
 // The packed round: sealed parts on the disk, the roster in memory while unlocked.
 import { readBundle, type BundleHeader, type BundlePerson, type DownloadPorts } from '@/sync'
-import { deviceDatabase, type Forgotten, type OfficerRow, type RoundLabel, type RoundRow } from './databases'
+import { deviceDatabase, type Forgotten, type OfficerRow, type RoundLabel, type RoundRow, type RoundTold } from './databases'
 import { dropRosterKey, holdRoundKeys, outboxKey, roundKey } from './keyring'
 import { sealRoundKey } from './officerKeys'
 import { Locked } from './outbox'
@@ -68,6 +68,17 @@ export async function forgetRound(roundId: string, why: Forgotten): Promise<bool
     await chunksOf(roundId, 'draft').delete()
     const forgotten = { why, at: new Date().toISOString(), seen: false }
     await deviceDatabase.rounds.update(roundId, { complete: false, etag: null, wraps: {}, forgotten })
+    return true
+  })
+}
+
+/** Keep what was told of a round after it was packed; true when it is news. A round that is not here stays unknown. */
+export async function noteRoundTold(roundId: string, told: RoundTold): Promise<boolean> {
+  return await deviceDatabase.transaction('rw', deviceDatabase.rounds, async () => {
+    const row = await deviceDatabase.rounds.get(roundId)
+    const next = { ...row?.told, ...told }
+    if (!row || JSON.stringify(next) === JSON.stringify(row.told)) return false
+    await deviceDatabase.rounds.update(roundId, { told: next })
     return true
   })
 }

@@ -69,9 +69,14 @@ export interface BundleHeader {
   /** Whom an exception in the village may name (reading 8). */
   supervisors?: { id: string; name: string }[]
   share?: { of: number; ordinal: number } | null
+  /** How far the bank manager's phone was at packing; missing in bundles of older servers. */
+  phone?: PhoneOfRound
   /** Every device that carries this round. */
   team?: { device_id: string; name: string; kind: 'tablet' | 'companion'; cards: number }[]
 }
+
+/** packed: the bank manager's phone carries the round; enrolled: there is one that does not yet. */
+export type PhoneOfRound = 'packed' | 'enrolled' | 'none'
 
 export interface BundleProxies {
   salt: string

@@ -14,6 +14,7 @@ from server.core.clock import to_wire
 from server.db import db
 from server.evidence.blobs.queries import find_blobs, read_blob
 from server.rounds.bundle.rules import FORMAT
+from server.rounds.companions.queries import phone_of_round
 from server.rounds.models import Lease, Round, RoundCard
 from server.rounds.queries import COMPANION, open_leases, people_of
 from server.rules import edition, table
@@ -42,6 +43,7 @@ def contents_of(leaving: Round, lease: Lease, lineage: str, temporary: Temporary
         "lease": _lease(lease),
         "share": {"of": leaving.share_of, "ordinal": lease.share} if lease.share is not None else None,
         "team": [_device(held, leaving) for held in (*open_leases(leaving.id), lease)],
+        "phone": phone_of_round(leaving),
         "rules_edition": edition(),
         "officers": [
             _officer(leaving.specialist_id, "card_specialist"),
