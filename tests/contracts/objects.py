@@ -244,6 +244,7 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /blocked-proxies/import": Route(ok=201, elsewhere=422, form=_cadres),
     "DELETE /blocked-proxies/<string:blocked_id>": Route({"blocked_id": "blocked_proxy"}, ok=204),
     "GET /proxy-exceptions": Route(shows="hand_over"),
+    "GET /proxy-exceptions.xlsx": Route(same_for_all=True),
     "GET /temporary-card-tasks": Route(shows="task"),
     "POST /temporary-card-tasks/<string:task_id>/settle": Route(
         {"task_id": "task"}, json=lambda _: {"how": "returned"}

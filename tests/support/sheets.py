@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 import xlwt
 
@@ -109,3 +110,9 @@ def _row(number: int, identity: str, batch: str) -> list[Any]:
         "安图县社保局",
         f"{number // 1000 + 1}-{number // 100 % 10 + 1}-{number // 50 % 2 + 1}-{number % 50 + 1:02d}",
     ]
+
+
+def cells_of(xlsx: bytes) -> list[Any]:
+    """Return the cells of a workbook's first sheet that hold something, row by row."""
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx)).active
+    return [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]

@@ -4,18 +4,27 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from server import audit
-from server.accounts.scope import in_scope
+from server.accounts.scope import in_scope, reach
 from server.cards.models import Card
-from server.core.clock import utc_now
+from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
 from server.core.identity_numbers import normalise_identity_number, read_identity_number
 from server.core.ids import new_id
 from server.core.names import normalise_name
 from server.db import db, transaction
+from server.forms.models import FormWorkbook
+from server.forms.queries import form_layout
+from server.forms.rules import file_name
+from server.forms.workbooks.rules import write_workbook
 from server.issuance.filing.actions import common
 from server.issuance.proxies.models import BlockedProxy, ProxyUse
-from server.issuance.proxies.queries import blocked_proxy_in_scope, open_blocks
-from server.issuance.proxies.rules import Blocked, household_of
+from server.issuance.proxies.queries import (
+    ExceptionDays,
+    all_proxy_exceptions,
+    blocked_proxy_in_scope,
+    open_blocks,
+)
+from server.issuance.proxies.rules import Blocked, exception_cells, household_of
 from server.issuance.rules import Report
 
 
@@ -132,3 +141,17 @@ def _add(area_code: str, somebody: Blocked, officer_id: str) -> BlockedProxy:
 def _refuse_outside(area_code: str) -> None:
     if not in_scope(BlockedProxy(area_code=area_code)):
         raise Refusal("area_outside")
+
+
+def export_exceptions(which: ExceptionDays) -> FormWorkbook:
+    """Return what supervisors allowed beside the rule as a workbook; who took it is in the audit log (1.1.3.b).
+
+    Numbers stay masked: the list is read to see who lets whom pass, not to find anybody.
+    """
+    layout, rows = form_layout("proxy_exceptions"), all_proxy_exceptions(which)
+    words, head = layout.words["totals"], {"from": which.first.isoformat(), "to": which.last.isoformat()}
+    totals = f"{words['lines']} {len(rows)}" if rows else words["none"]
+    xlsx = write_workbook(layout, "", head, [exception_cells(row, layout) for row in rows], totals)
+    with transaction():
+        audit.record("export_proxy_exceptions", "area", reach().areas[0].ljust(12, "0"), "1.1.3.b", rows=len(rows))
+    return FormWorkbook(file_name(layout, local_date(utc_now()), "", "xlsx"), xlsx)

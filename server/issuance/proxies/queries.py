@@ -1,8 +1,8 @@
 """Read what is known of proxies: for the judge, for the bundle, for the desk."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -11,7 +11,7 @@ from server.accounts.models import Officer, OfficerRole
 from server.accounts.officers.queries import officers_serving
 from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Card, Cardholder
-from server.core.clock import end_of_day, utc_now
+from server.core.clock import end_of_day, local_date, utc_now
 from server.core.identity_numbers import normalise_identity_number
 from server.core.masks import mask_identity_number, mask_phone
 from server.db import db
@@ -108,16 +108,41 @@ def describe_blocked(found: Sequence[BlockedProxy]) -> list[dict[str, Any]]:
     ]
 
 
-def proxy_exceptions(first: date, last: date, page: int, per_page: int) -> Page[dict[str, Any]]:
-    """Return what supervisors allowed beside the rule between two days, the newest first (reading 8)."""
+class ExceptionDays(NamedTuple):
+    """Which exceptions: from the first day to the last, both included; of one reason, or of any."""
+
+    first: date
+    last: date
+    reason: str | None = None
+
+
+def exception_days(first_day: date | None, last_day: date | None, reason: str | None) -> ExceptionDays:
+    """Say which exceptions are meant; without days the present month until today."""
+    today = local_date(utc_now())
+    return ExceptionDays(first_day or today.replace(day=1), last_day or today, reason)
+
+
+def proxy_exceptions(which: ExceptionDays, page: int, per_page: int) -> Page[dict[str, Any]]:
+    """Return what supervisors allowed beside the rule, the newest first (reading 8)."""
+    found = paged(_exceptions(which), page, per_page)
+    return Page(_describe_uses(found.items), found.total, found.page, found.per_page)
+
+
+def all_proxy_exceptions(which: ExceptionDays) -> list[dict[str, Any]]:
+    """Return all of them at once, the newest first, for a sheet."""
+    return _describe_uses(list(db.session.scalars(_exceptions(which))))
+
+
+def _exceptions(which: ExceptionDays) -> Select[Any]:
     statement = scoped(select(ProxyUse), ProxyUse).where(
         ProxyUse.exception_reason.is_not(None),
         ProxyUse.corrected_by.is_(None),
-        ProxyUse.at >= end_of_day(date.fromordinal(first.toordinal() - 1)),
-        ProxyUse.at < end_of_day(last),
+        ProxyUse.at >= end_of_day(which.first - timedelta(days=1)),
+        ProxyUse.at < end_of_day(which.last),
     )
-    found = paged(statement.order_by(ProxyUse.at.desc(), ProxyUse.id), page, per_page)
-    return Page(_describe_uses(found.items), found.total, found.page, found.per_page)
+    if which.reason:
+        statement = statement.where(ProxyUse.exception_reason == which.reason)
+    return statement.order_by(ProxyUse.at.desc(), ProxyUse.id)
 
 
 def _describe_uses(uses: Sequence[ProxyUse]) -> list[dict[str, Any]]:
@@ -128,6 +153,7 @@ def _describe_uses(uses: Sequence[ProxyUse]) -> list[dict[str, Any]]:
             select(Cardholder.id, Cardholder.name).where(Cardholder.id.in_({use.cardholder_id for use in uses}))
         )
     }
+    areas = {code: area(code) for code in {use.area_code for use in uses}}
     boxes = {
         row.id: row.box_position
         for row in db.session.execute(select(Card.id, Card.box_position).where(Card.id.in_({u.card_id for u in uses})))
@@ -137,6 +163,7 @@ def _describe_uses(uses: Sequence[ProxyUse]) -> list[dict[str, Any]]:
             "hand_over_id": use.id,
             "round_id": use.round_id,
             "area_code": use.area_code,
+            "area_name": place.name if (place := areas[use.area_code]) else use.area_code,
             "cardholder_name": holders.get(use.cardholder_id, ""),
             "box_position": boxes.get(use.card_id, ""),
             "proxy_name": use.name,

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from server.accounts import may
@@ -11,8 +11,8 @@ from server.accounts.schemas import PageQuery
 from server.accounts.sessions.queries import current_officer
 from server.accounts.uploads import upload_doc, uploaded_file
 from server.cards.sheets.actions import read_sheet_apart
-from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
+from server.forms.routes import XLSX, give
 from server.issuance.proxies import actions, queries
 from server.issuance.proxies.rules import Blocked, read_block_list
 from server.issuance.proxies.schemas import (
@@ -22,6 +22,7 @@ from server.issuance.proxies.schemas import (
     ExceptionsQuery,
     NewBlockedProxySchema,
     ProxyExceptionsSchema,
+    WhichExceptions,
 )
 from server.rules import policy
 
@@ -77,7 +78,15 @@ def unblock(blocked_id: str) -> None:
 @blueprint.arguments(ExceptionsQuery, location="query")
 @blueprint.response(200, ProxyExceptionsSchema)
 def list_exceptions(wanted: dict[str, Any]) -> Any:
-    """List what supervisors allowed beside the rule in a month (reading 8)."""
-    today = local_date(utc_now())
-    first = wanted["first"] or today.replace(day=1)
-    return queries.proxy_exceptions(first, wanted["last"] or today, wanted["page"], wanted["per_page"])
+    """List what supervisors allowed beside the rule, the newest first (reading 8)."""
+    page, per_page = wanted.pop("page"), wanted.pop("per_page")
+    return queries.proxy_exceptions(queries.exception_days(**wanted), page, per_page)
+
+
+@blueprint.get("/proxy-exceptions.xlsx")
+@may("proxy_exceptions.read")
+@blueprint.arguments(WhichExceptions, location="query")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+def export_exceptions(wanted: dict[str, Any]) -> Response:
+    """Take the exceptions away as a workbook, every cell text; who took it is in the audit log (1.1.3.b)."""
+    return give(actions.export_exceptions(queries.exception_days(**wanted)))

@@ -1,14 +1,16 @@
 """How proxies are counted and recognised without naming them. Pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from server.cards.sheets.rules import Row, fold_text
+from server.core.clock import CHINA
 from server.core.errors import Refusal
 from server.core.identity_numbers import normalise_identity_number
-from server.rules import policy
+from server.forms.models import FormLayout
+from server.rules import policy, table
 
 Standing = Literal["fine", "many", "supervisor"]
 
@@ -80,3 +82,28 @@ def _text(row: Row, place: int) -> str:
     cell = row[place] if place < len(row) else None
     # A number that went through a float has lost its digits: it is no number any more.
     return fold_text(cell) if isinstance(cell, str) else ""
+
+
+def exception_cells(described: Mapping[str, Any], layout: FormLayout) -> list[list[str]]:
+    """Return what every column of the sheet of exceptions says of one, each column as the lines of its cell."""
+    relation = described["relation"]
+    words = layout.words["relation"]
+    texts = {
+        "at": f"{described['at'].astimezone(CHINA):%Y-%m-%d %H:%M}",
+        "place": described["area_name"],
+        "holder": described["cardholder_name"],
+        "box_position": described["box_position"],
+        "proxy": described["proxy_name"],
+        "proxy_number": described["proxy_number_masked"],
+        "relation": _words().get(relation, relation or words["none"]),
+        "reason": _words()[described["reason"]],
+        "document": described["document"],
+        "supervisor": described["supervisor"],
+        "served": str(described["served"]),
+    }
+    return [[texts[column.key]] for column in layout.columns]
+
+
+def _words() -> dict[str, str]:
+    lists = ("relation", "relation_refused", "proxy_exception")
+    return {row["code"]: str(row["zh"]) for row in table("reasons")["rows"] if row["list"] in lists}

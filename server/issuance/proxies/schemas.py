@@ -1,14 +1,12 @@
 """Shapes of the block list and of exceptions."""
 
-import calendar
-from datetime import date
-from typing import Any
+from marshmallow import Schema, fields, validate
 
-from marshmallow import Schema, fields, post_load, validate
-
-from server.accounts.schemas import PageQuery, page_of
+from server.accounts.schemas import DAY, PageQuery, page_of
 from server.issuance.proxies.rules import KINDS
+from server.rules import table
 
+_REASONS = [row["code"] for row in table("reasons")["rows"] if row["list"] == "proxy_exception"]
 _AREA = validate.Regexp(r"[0-9]{12}")
 
 
@@ -45,18 +43,16 @@ class BlockCountSchema(Schema):
     left_out = fields.List(fields.Integer(), required=True)
 
 
-class ExceptionsQuery(PageQuery):
-    """Which month, 2026-11; without one the present."""
+class WhichExceptions(Schema):
+    """Which days and which reason; without days the present month until today."""
 
-    month = fields.String(load_default=None, validate=validate.Regexp(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])"))
+    first_day = fields.Date(load_default=None, validate=DAY)
+    last_day = fields.Date(load_default=None, validate=DAY)
+    reason = fields.String(load_default=None, validate=validate.OneOf(_REASONS))
 
-    @post_load
-    def name_days(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Turn the month into its first and last day."""
-        month = data.pop("month")
-        first = date.fromisoformat(f"{month}-01") if month else None
-        last = first.replace(day=calendar.monthrange(first.year, first.month)[1]) if first else None
-        return {**data, "first": first, "last": last}
+
+class ExceptionsQuery(PageQuery, WhichExceptions):
+    """Which exceptions, and which page of them."""
 
 
 class ProxyExceptionSchema(Schema):
@@ -65,6 +61,7 @@ class ProxyExceptionSchema(Schema):
     hand_over_id = fields.String(required=True)
     round_id = fields.String(required=True)
     area_code = fields.String(required=True)
+    area_name = fields.String(required=True)
     cardholder_name = fields.String(required=True)
     box_position = fields.String(required=True)
     proxy_name = fields.String(required=True)

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from server.audit.models import AuditEntry
 from server.cards.models import ReservedProxy
 from server.core.clock import utc_now
 from server.core.errors import Refusal
@@ -22,7 +23,8 @@ from server.sync.actions import Sent, receive_records
 from server.sync.rules import masked_record
 from tests.support.collecting import by_fingerprint, exception, go_out_with_receipts, somebody, to_proxy
 from tests.support.field import Field, check_out, id_of, new_tablet, pack, plan, stock
-from tests.support.people import HEADERS, LONGQUAN, as_officer, logged_in
+from tests.support.people import HEADERS, LONGQUAN, as_officer, logged_in, make_officer
+from tests.support.sheets import cells_of
 
 pytestmark = pytest.mark.both_engines
 
@@ -190,12 +192,42 @@ def go_out_with_receipts_again(app: Flask, out: Field) -> dict:
 # At the desk.
 
 
-def test_exceptions_are_listed_by_month(app: Flask, out: Field) -> None:
+def test_a_specialist_and_another_county_take_no_exceptions_away(app: Flask, out: Field) -> None:
+    send(out, to_proxy(out.pen, out.people[0], somebody(relation="neighbour", exception=exception(out.office))))
+    sheet = "/api/v1/proxy-exceptions.xlsx"
+    assert logged_in(app, out.office.specialist).get(sheet, headers=HEADERS).status_code == 403
+    stranger = make_officer(out.office.world.other_county, "supervisor")
+    taken = logged_in(app, stranger).get(sheet, headers=HEADERS)
+    assert out.people[0]["name"] not in str(cells_of(taken.data))
+
+
+def test_a_reason_that_no_table_knows_is_refused(app: Flask, out: Field) -> None:
+    client = logged_in(app, out.office.supervisor)
+    answer = client.get("/api/v1/proxy-exceptions?reason=friendship", headers=HEADERS)
+    assert answer.json["code"] == "invalid_request"
+
+
+def test_exceptions_are_listed_by_day_and_reason(app: Flask, out: Field) -> None:
     send(out, to_proxy(out.pen, out.people[0], somebody(relation="neighbour", exception=exception(out.office))))
     client = logged_in(app, out.office.supervisor)
-    [shown] = client.get("/api/v1/proxy-exceptions", headers=HEADERS).json["items"]
+    [shown] = client.get("/api/v1/proxy-exceptions?reason=only_carer", headers=HEADERS).json["items"]
     assert (shown["reason"], shown["supervisor"], shown["served"]) == ("only_carer", "高峰", 1)
-    assert client.get("/api/v1/proxy-exceptions?month=2020-01", headers=HEADERS).json["items"] == []
+    assert (shown["area_name"], shown["document"]) == ("龙泉村", "村委会证明")
+    past = "first_day=2020-01-01&last_day=2020-01-31"
+    for other in (past, "reason=guardian"):
+        assert client.get(f"/api/v1/proxy-exceptions?{other}", headers=HEADERS).json["items"] == []
+
+
+def test_the_sheet_of_exceptions_holds_text_alone_and_is_audited(app: Flask, out: Field) -> None:
+    told = exception(out.office) | {"document": "=1+1"}
+    carer = somebody(relation="neighbour", exception=told)
+    send(out, to_proxy(out.pen, out.people[0], carer))
+    answer = logged_in(app, out.office.supervisor).get("/api/v1/proxy-exceptions.xlsx", headers=HEADERS)
+    cells = cells_of(answer.data)
+    assert "=1+1" in {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert carer["number"] not in str([cell.value for cell in cells])
+    assert db.session.scalar(select(AuditEntry.action).order_by(AuditEntry.id.desc())) == "export_proxy_exceptions"
 
 
 def test_a_sheet_of_cadres_goes_onto_the_block_list_once(app: Flask, out: Field) -> None:
