@@ -1,9 +1,12 @@
 """The API under /api/v1: OpenAPI from the features' schemas, and one shape for every "no"."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from threading import RLock
 from typing import Any
 
 import orjson
+from apispec import APISpec
 from flask import Flask, request
 from flask.json.provider import JSONProvider
 from flask.typing import ResponseReturnValue
@@ -45,9 +48,39 @@ class RefusalSchema(Schema):
 
 
 class SongkaApi(Api):
-    """flask-smorest with the project's own refusals instead of its error bodies."""
+    """flask-smorest with the project's own refusals, describing itself only to who asks.
+
+    Describing 150 routes takes most of a start, and few processes are ever asked for it.
+    """
 
     ERROR_SCHEMA = RefusalSchema
+
+    def __init__(self, app: Flask) -> None:
+        self._undescribed: list[Callable[[], None]] = []
+        self._describing = RLock()
+        super().__init__(app)
+
+    @property
+    def spec(self) -> APISpec:
+        """Return the OpenAPI document; the routes registered since the last look are described now."""
+        with self._describing:
+            while self._undescribed:
+                self._undescribed.pop(0)()
+        return self._spec
+
+    @spec.setter
+    def spec(self, spec: APISpec) -> None:
+        self._spec = spec
+
+    def serve(self, app: Flask, blueprint: Blueprint) -> None:
+        """Serve a feature's routes now and describe them later."""
+        app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        app.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
+        self._undescribed.append(lambda: self._describe(app, blueprint))
+
+    def _describe(self, app: Flask, blueprint: Blueprint) -> None:
+        blueprint.register_views_in_doc(self, app, self._spec, name=blueprint.name, parameters=None)
+        self._spec.tag({"name": blueprint.name, "description": blueprint.description})
 
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
         """Answer an HTTP error in the shape of a refusal."""
@@ -86,7 +119,7 @@ def prepare(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
     app.register_error_handler(Refusal, _refuse)
     app.register_error_handler(DBAPIError, _refuse_for_the_database)
     for blueprint in blueprints:
-        api.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
+        api.serve(app, blueprint)
     app.add_url_rule("/api/<path:path>", view_func=_no_such_route, endpoint="no_such_route")
 
 
