@@ -44,6 +44,13 @@ it('puts the phone first when it carries the round', () => {
   expect(change).toHaveBeenCalledWith({ bank: null, bankCheck: 'companion', step: 'sign' })
 })
 
+it('shows the phone a code without anything about the person', async () => {
+  const { press } = bankStep('packed')
+  press('给手机扫')
+  await vi.waitFor(() => expect(document.querySelector('svg.sk-qr')).not.toBeNull())
+  expect(document.querySelector('.sk-dialog')?.textContent).toContain('扫平板二维码')
+})
+
 it('takes a phone that was packed later only after somebody looked', async () => {
   const { screen, change, noted, press } = bankStep('enrolled')
   expect(screen.text()).toContain('还差：韩磊解锁')
