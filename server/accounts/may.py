@@ -9,14 +9,16 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from server.accounts.devices.queries import current_device, known_device
-from server.accounts.rules import may_do
-from server.accounts.sessions.queries import current_officer
+from server.accounts.rules import may_do, needs_fresh_proof
+from server.accounts.sessions.queries import current_officer, current_session, is_freshly_proved
 from server.core.errors import Refusal
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 _MARK = "songka_access"
+# What a log-in can still do whose time to set up a second factor is over.
+_OWN = "session."
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ def may(permission: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
         def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
             if not may_do(current_officer().roles, permission):
                 raise Refusal("not_allowed")
+            session = current_session()
+            if session.limited and not permission.startswith(_OWN):
+                raise Refusal("second_factor_overdue")
+            if needs_fresh_proof(permission) and not is_freshly_proved(session):
+                raise Refusal("proof_needed")
             return view(*args, **kwargs)
 
         return _mark(guarded, replace(access_of(view) or Access(), permission=permission))

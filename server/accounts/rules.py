@@ -79,6 +79,11 @@ def may_do(held: Iterable[str], permission: str) -> bool:
     return bool({*held, EVERY_ROLE} & set(_permissions()[permission]["roles"]))
 
 
+def needs_fresh_proof(permission: str) -> bool:
+    """Tell whether who uses the permission must just have proved who they are (ASVS 7.5.3)."""
+    return bool(_permissions()[permission].get("fresh", False))
+
+
 def may_give(held: Iterable[str], role: str) -> bool:
     """Tell whether one of the roles held may give or take `role`."""
     return bool(set(held) & set(_roles()[role]["given_by"]))

@@ -151,6 +151,24 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /session/password": Route(
         same_for_all=True, ok=204, json=lambda _: {"password": people.PASSWORD, "new_password": "another made-up one"}
     ),
+    "POST /session/proof": Route(same_for_all=True, ok=204, json=lambda _: {"password": people.PASSWORD}),
+    # At an address of numbers browsers let no security key be used.
+    "POST /session/proof/key": Route(same_for_all=True, ok=409),
+    "POST /session/factors-reset/seen": Route(same_for_all=True, ok=204),
+    "GET /session/list": Route(same_for_all=True),
+    "DELETE /session/list": Route(same_for_all=True, ok=204),
+    "DELETE /session/list/<string:session_id>": Route(same_for_all=True, ok=404),
+    "GET /session/factors": Route(same_for_all=True),
+    "POST /session/factors/app": Route(same_for_all=True, ok=201),
+    "POST /session/factors/app/<string:factor_id>": Route(
+        same_for_all=True, ok=404, json=lambda _: {"name": "手机", "code": "000000"}
+    ),
+    "POST /session/factors/key-request": Route(same_for_all=True, ok=409),
+    "POST /session/factors/key": Route(
+        same_for_all=True, ok=422, json=lambda _: {"name": "钥匙", "credential": {"id": "none"}}
+    ),
+    "POST /session/factors/recovery-codes": Route(same_for_all=True, ok=409),
+    "DELETE /session/factors/<string:factor_id>": Route(same_for_all=True, ok=404),
     "GET /areas": Route(same_for_all=True),
     "POST /areas": Route(ok=201, json=lambda place: {"parent_code": f"{place.village[:9]}000", "name": "新村"}),
     "GET /banks": Route(same_for_all=True),
@@ -162,6 +180,10 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /officers": Route(ok=201, json=_new_officer),
     "PATCH /officers/<string:officer_id>": Route({"officer_id": "officer"}, json=lambda _: {"name": "丙"}),
     "POST /officers/<string:officer_id>/password": Route({"officer_id": "officer"}),
+    "DELETE /officers/<string:officer_id>/second-factors": Route({"officer_id": "officer"}),
+    "GET /officers/<string:officer_id>/sessions": Route({"officer_id": "officer"}),
+    "DELETE /officers/<string:officer_id>/sessions": Route({"officer_id": "officer"}, ok=204),
+    "DELETE /officers/<string:officer_id>/sessions/<string:session_id>": Route({"officer_id": "officer"}, ok=404),
     "GET /officers/serving": Route(query=_partners, shows="bank_manager"),
     "GET /devices": Route(shows="device"),
     "POST /devices": Route(ok=201, json=lambda place: {"name": "平板", "organisation_id": place["organisation"]}),
@@ -255,6 +277,9 @@ OFFICER_ROUTES: dict[str, Route] = {
         json=lambda place: {"officer_id": place["specialist"], "prefix": "ZZ-", "first": 1, "last": 50, "digits": 6},
     ),
     "GET /contact-corrections": Route(shows="hand_over"),
+    "GET /contact-lists": Route(shows="contact_list"),
+    "POST /contact-lists": Route(same_for_all=True, ok=201),
+    "GET /contact-lists/<string:list_id>.xlsx": Route({"list_id": "contact_list"}),
     "GET /activations": Route(shows="activation"),
     "GET /activations/summary": Route(same_for_all=True),
     "GET /activations/<string:activation_id>": Route({"activation_id": "activation"}),
@@ -320,6 +345,8 @@ DEVICE_ROUTES: dict[str, Route] = {
 PUBLIC_ROUTES = frozenset(
     {
         "POST /session",
+        "POST /session/step",
+        "POST /session/step/key",
         "POST /enrolment",
         "POST /enrolment/challenge",
         "POST /enrolment/proof",

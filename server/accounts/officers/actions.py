@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from server.accounts.factors.actions import reset_factors
 from server.accounts.officers.models import Officer, OfficerRole
 from server.accounts.officers.queries import officer_in_scope
 from server.accounts.officers.rules import hash_password, refuse_weak_password, spell
@@ -13,7 +14,7 @@ from server.accounts.organisations.models import Organisation
 from server.accounts.organisations.queries import organisation_in_scope
 from server.accounts.rules import combination_refused, fits_organisation, may_give
 from server.accounts.scope import forget_reach
-from server.accounts.sessions.actions import end_sessions_of
+from server.accounts.sessions.actions import end_session_of, end_sessions_of
 from server.audit import actor, record
 from server.core.clock import utc_now
 from server.core.errors import Refusal
@@ -107,11 +108,42 @@ def reset_password(officer_id: str) -> WithPassword:
         Refusal: not_found, own_account, role_not_yours_to_give.
     """
     with transaction():
-        officer = officer_in_scope(officer_id)
-        if officer.id == actor().officer_id:
-            raise Refusal("own_account")
-        _refuse_roles_not_ours(officer.roles)
-        return _reset(officer)
+        return _reset(officer_in_hand(officer_id))
+
+
+def reset_second_factors(officer_id: str) -> Officer:
+    """Take away the second factors of somebody who lost them, and end their sessions; they are told at the next log-in.
+
+    Raises:
+        Refusal: not_found, own_account, role_not_yours_to_give.
+    """
+    with transaction():
+        officer = officer_in_hand(officer_id)
+        reset_factors(officer)
+        end_sessions_of(officer.id)
+    return officer
+
+
+def end_one_session(officer_id: str, session_id: str) -> None:
+    """End one log-in of an officer.
+
+    Raises:
+        Refusal: not_found, own_account, role_not_yours_to_give.
+    """
+    with transaction():
+        end_session_of(officer_in_hand(officer_id).id, session_id)
+
+
+def end_all_sessions(officer_id: str) -> None:
+    """End all log-ins of an officer.
+
+    Raises:
+        Refusal: not_found, own_account, role_not_yours_to_give.
+    """
+    with transaction():
+        officer = officer_in_hand(officer_id)
+        end_sessions_of(officer.id)
+        record("end_sessions", "officer", officer.id)
 
 
 def reset_password_at_the_server(username: str) -> WithPassword:
@@ -178,6 +210,19 @@ def _set_disabled(officer: Officer, disabled: bool) -> None:
     officer.disabled_at = utc_now() if disabled else None
     if disabled:
         end_sessions_of(officer.id)
+
+
+def officer_in_hand(officer_id: str) -> Officer:
+    """Return somebody else in scope all of whose roles one may give: who may not, may not touch the account.
+
+    Raises:
+        Refusal: not_found, own_account, role_not_yours_to_give.
+    """
+    officer = officer_in_scope(officer_id)
+    if officer.id == actor().officer_id:
+        raise Refusal("own_account")
+    _refuse_roles_not_ours(officer.roles)
+    return officer
 
 
 def _refuse_own(officer: Officer, change: OfficerChange) -> None:

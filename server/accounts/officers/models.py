@@ -26,6 +26,8 @@ class Officer(UserMixin, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    # The first log-in that asked for a second factor: from here the time to set one up runs.
+    factor_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation] = relationship()
     role_rows: Mapped[list["OfficerRole"]] = relationship(

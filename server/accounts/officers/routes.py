@@ -18,6 +18,8 @@ from server.accounts.officers.schemas import (
     PartnersSchema,
 )
 from server.accounts.scope import reach
+from server.accounts.sessions.queries import open_sessions_of
+from server.accounts.sessions.schemas import OpenSessionsSchema
 from server.core.errors import Refusal
 from server.db.paging import Page
 
@@ -59,6 +61,39 @@ def change_officer(body: dict[str, Any], officer_id: str) -> Officer:
 def reset_password(officer_id: str) -> actions.WithPassword:
     """Draw a new password for somebody; it is shown this once and their sessions end."""
     return actions.reset_password(officer_id)
+
+
+@blueprint.delete("/<string:officer_id>/second-factors")
+@may("officers.reset_factors")
+@blueprint.response(200, OfficerSchema)
+def reset_second_factors(officer_id: str) -> Officer:
+    """Take away the second factors of somebody who lost them; their sessions end and they are told."""
+    return actions.reset_second_factors(officer_id)
+
+
+@blueprint.get("/<string:officer_id>/sessions")
+@may("officers.sessions")
+@blueprint.response(200, OpenSessionsSchema)
+def list_sessions(officer_id: str) -> dict[str, Any]:
+    """List where an officer is logged in."""
+    found = open_sessions_of(actions.officer_in_hand(officer_id).id)
+    return {"items": found, "total": len(found)}
+
+
+@blueprint.delete("/<string:officer_id>/sessions")
+@may("officers.sessions")
+@blueprint.response(204)
+def end_all_sessions(officer_id: str) -> None:
+    """End all log-ins of an officer."""
+    actions.end_all_sessions(officer_id)
+
+
+@blueprint.delete("/<string:officer_id>/sessions/<string:session_id>")
+@may("officers.sessions")
+@blueprint.response(204)
+def end_one_session(officer_id: str, session_id: str) -> None:
+    """End one log-in of an officer."""
+    actions.end_one_session(officer_id, session_id)
 
 
 @blueprint.get("/serving")

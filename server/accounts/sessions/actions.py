@@ -3,30 +3,48 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import and_, text, update
+from sqlalchemy import and_, delete, select, update
 
+from server.accounts.factors.actions import prove_code
+from server.accounts.factors.queries import standing_of, ways_of
+from server.accounts.factors.security_keys.actions import LOG_IN, PROVE, ask_to_prove, prove_key
 from server.accounts.officers.models import Officer
 from server.accounts.officers.rules import hash_password, is_outdated, matches
-from server.accounts.sessions.models import KnownBrowser, LoginAttempt, LoginSession
-from server.accounts.sessions.queries import failures, failures_since_success, known_origin, officer_named
-from server.accounts.sessions.rules import keyed_hash, seconds_to_wait, token_hash
+from server.accounts.sessions.models import KnownBrowser, LoginSession, LoginStep
+from server.accounts.sessions.queries import current_officer, current_session, officer_named
+from server.accounts.sessions.rules import token_hash
+from server.accounts.sessions.tries.actions import Origin, count_try, note_success
 from server.audit import Actor, acting_as, record
-from server.config import current_config
 from server.core.clock import utc_now
 from server.core.errors import Refusal
-from server.core.ids import new_id
 from server.db import db, transaction
 from server.rules import policy
 
+__all__ = [
+    "HalfWay",
+    "LoggedIn",
+    "Origin",
+    "Proof",
+    "ask_key_again",
+    "ask_key_half_way",
+    "count_try",
+    "end_own_other_sessions",
+    "end_own_session",
+    "end_session_of",
+    "end_sessions_of",
+    "finish_log_in",
+    "lift_limit",
+    "log_in",
+    "log_out",
+    "note_seen",
+    "prove_account",
+    "prove_again",
+]
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a try comes from: network address, the browser's "been here" token, the enrolled device."""
-
-    address: str
-    browser_token: str | None = None
-    device_id: str | None = None
+# A colon cannot stand in a user name.
+_SECOND_STEP = "second-step:"
 
 
 @dataclass(frozen=True)
@@ -38,13 +56,135 @@ class LoggedIn:
     browser_token: str
 
 
-def log_in(username: str, password: str, origin: Origin, old_token: str | None = None) -> LoggedIn:
-    """Open a session with a new token; the browser's old one ends.
+@dataclass(frozen=True)
+class HalfWay:
+    """A right password of an account with a second factor: the ways to prove it, and the token to come back with."""
+
+    token: str
+    ways: list[str]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One way to prove who one is: a password, a code (of an app or printed), or a security key's answer."""
+
+    password: str | None = None
+    code: str | None = None
+    credential: dict[str, Any] | None = None
+
+
+def log_in(username: str, password: str, origin: Origin, old_token: str | None = None) -> LoggedIn | HalfWay:
+    """Open a session with a new token; the browser's old one ends. An account with a second factor gets half way.
+
+    An enrolled device is the second factor of those who work on it.
 
     Raises:
         Refusal: wrong_credentials, too_many_requests.
     """
     officer = prove_account(username, password, origin)
+    ways = [] if origin.device_id else ways_of(officer.id)
+    if not ways:
+        return _open(officer, origin, old_token)
+    token, now = secrets.token_urlsafe(32), utc_now()
+    with transaction():
+        over = (LoginStep.officer_id == officer.id, LoginStep.expires_at <= now)
+        db.session.execute(delete(LoginStep).where(*over))
+        ends = now + timedelta(minutes=policy("factor.step_minutes"))
+        db.session.add(LoginStep(token_hash=token_hash(token), officer_id=officer.id, expires_at=ends))
+    return HalfWay(token, ways)
+
+
+def ask_key_half_way(step_token: str | None) -> dict[str, Any]:
+    """Return what the browser needs to ask a security key in the second step of a log-in.
+
+    Raises:
+        Refusal: log_in_step_over, security_keys_need_a_name.
+    """
+    return ask_to_prove(_half_way(step_token).officer_id, LOG_IN)
+
+
+def finish_log_in(step_token: str | None, proof: Proof, origin: Origin, old_token: str | None = None) -> LoggedIn:
+    """Take the second step of a log-in.
+
+    Raises:
+        Refusal: log_in_step_over, wrong_second_factor, too_many_requests.
+    """
+    step = _half_way(step_token)
+    officer, step_hash = step.officer, step.token_hash
+    factor = _prove_factor(officer, proof, LOG_IN, origin)
+    with transaction():
+        # Of two answers to one step only one opens a session.
+        taken = delete(LoginStep).where(LoginStep.token_hash == step_hash).returning(LoginStep.token_hash)
+        if db.session.scalar(taken) is None:
+            raise Refusal("log_in_step_over")
+    return _open(officer, origin, old_token, factor)
+
+
+def ask_key_again() -> dict[str, Any]:
+    """Return what the browser needs to ask a security key of the officer logged in.
+
+    Raises:
+        Refusal: security_keys_need_a_name.
+    """
+    return ask_to_prove(current_officer().id, PROVE)
+
+
+def prove_again(proof: Proof, origin: Origin) -> None:
+    """Note that the officer logged in has just proved who they are (ASVS 7.5.3).
+
+    Raises:
+        Refusal: wrong_credentials, wrong_second_factor, too_many_requests.
+    """
+    officer, session = current_officer(), current_session()
+    if proof.password is not None:
+        prove_account(officer.username, proof.password, origin)
+    else:
+        _prove_factor(officer, proof, PROVE, origin)
+    with transaction():
+        session.proved_at = utc_now()
+        record("prove_again", "officer", officer.id)
+
+
+def lift_limit() -> None:
+    """Let this log-in do everything again: its officer has set a second factor up."""
+    with transaction():
+        current_session().limited = False
+
+
+def end_own_session(session_id: str) -> None:
+    """End one log-in of one's own.
+
+    Raises:
+        Refusal: not_found.
+    """
+    with transaction():
+        end_session_of(current_officer().id, session_id)
+
+
+def end_own_other_sessions() -> None:
+    """End all log-ins of one's own but this one."""
+    mine = current_session()
+    with transaction():
+        _revoke(and_(LoginSession.officer_id == mine.officer_id, LoginSession.id != mine.id))
+        record("end_other_sessions", "officer", mine.officer_id)
+
+
+def end_session_of(officer_id: str, session_id: str) -> None:
+    """End one log-in of an officer; joins the action of whoever may.
+
+    Raises:
+        Refusal: not_found.
+    """
+    with transaction():
+        asked = and_(LoginSession.id == session_id, LoginSession.officer_id == officer_id)
+        open_one = select(LoginSession.id).where(asked, LoginSession.revoked_at.is_(None))
+        if db.session.scalar(open_one) is None:
+            raise Refusal("not_found")
+        _revoke(asked)
+        record("end_session", "officer", officer_id)
+
+
+def _open(officer: Officer, origin: Origin, old_token: str | None, factor: str | None = None) -> LoggedIn:
     token, browser_token = secrets.token_urlsafe(32), origin.browser_token or secrets.token_urlsafe(32)
     now = utc_now()
     with acting_as(Actor(officer_id=officer.id, device_id=origin.device_id)), transaction():
@@ -57,10 +197,14 @@ def log_in(username: str, password: str, origin: Origin, old_token: str | None =
             created_at=now,
             last_seen_at=now,
             expires_at=now + timedelta(hours=policy("session.absolute_hours")),
+            address=origin.address[:45],
+            browser=origin.browser,
+            factor=factor,
+            limited=_must_set_up_first(officer, origin),
         )
         db.session.add(session)
         db.session.merge(KnownBrowser(token_hash=token_hash(browser_token), officer_id=officer.id, created_at=now))
-        record("log_in", "officer", officer.id)
+        record("log_in", "officer", officer.id, factor=factor)
     return LoggedIn(session, token, browser_token)
 
 
@@ -104,55 +248,44 @@ def prove_account(username: str, password: str, origin: Origin) -> Officer:
             record("log_in_refused", "login_attempt", attempt_id)
         raise Refusal("wrong_credentials")
     with transaction():
-        db.session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(succeeded=True))
+        note_success(attempt_id)
         if is_outdated(officer.password_hash):
             officer.password_hash = hash_password(password)
     return officer
 
 
-def count_try(username: str, origin: Origin) -> str:
-    """Write a try down as failed before its secret is looked at, so that parallel tries all count.
-
-    Raises:
-        Refusal: too_many_requests.
-    """
-    key = current_config().secret_key
-    attempt = LoginAttempt(
-        id=new_id(),
-        account_hash=keyed_hash(key, username.strip().lower()),
-        address_hash=keyed_hash(key, origin.address),
-        at=utc_now(),
-        succeeded=False,
-    )
-    attempt_id = attempt.id
+def _prove_factor(officer: Officer, proof: Proof, purpose: str, origin: Origin) -> str:
+    """Check a second factor, counting the try, and return which kind it was."""
+    attempt_id = count_try(officer.username, origin, step=_SECOND_STEP)
+    if proof.credential is not None:
+        factor = prove_key(officer.id, purpose, proof.credential)
+    else:
+        factor = prove_code(officer.id, proof.code or "")
+    if factor is None:
+        with transaction():
+            record("log_in_refused", "login_attempt", attempt_id)
+        raise Refusal("wrong_second_factor")
     with transaction():
-        _one_at_a_time(attempt.account_hash)
-        known = known_origin(username, origin.browser_token, origin.device_id)
-        attempt.known_hash = keyed_hash(key, known) if known else None
-        _refuse_too_many(attempt)
-        db.session.add(attempt)
-    return attempt_id
+        note_success(attempt_id)
+    return factor
 
 
-def _refuse_too_many(attempt: LoginAttempt) -> None:
-    now, window = utc_now(), timedelta(minutes=policy("login.window_minutes"))
-    account = LoginAttempt.account_hash == attempt.account_hash
-    # The owner's own browser or tablet is a bucket of its own: strangers' tries do not slow it down.
-    bucket = and_(account, LoginAttempt.known_hash.is_not_distinct_from(attempt.known_hash))
-    wait = seconds_to_wait(failures_since_success(bucket, window), policy("login.free_tries"), now)
-    if attempt.known_hash is None:
-        same_address = and_(LoginAttempt.address_hash == attempt.address_hash, LoginAttempt.known_hash.is_(None))
-        limit = policy("login.free_tries_address")
-        wait = max(wait, seconds_to_wait(failures(same_address, window), limit, now))
-    if wait:
-        raise Refusal("too_many_requests", seconds=wait)
+def _half_way(step_token: str | None) -> LoginStep:
+    held = LoginStep.token_hash == token_hash(step_token or "")
+    step = db.session.scalar(select(LoginStep).where(held, LoginStep.expires_at > utc_now()))
+    if step is None or step.officer.disabled_at is not None:
+        raise Refusal("log_in_step_over")
+    return step
 
 
-def _one_at_a_time(account_hash: str) -> None:
-    """Let parallel tries for one account queue up; SQLite has one writer anyway."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        key = int(account_hash[:15], 16)
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+def _must_set_up_first(officer: Officer, origin: Origin) -> bool:
+    """Begin the time to set up a second factor at the first log-in that asks for one; tell whether it is over."""
+    if origin.device_id:
+        return False
+    standing = standing_of(officer)
+    if standing.advice == "required" and officer.factor_asked_at is None:
+        officer.factor_asked_at = utc_now()
+    return standing.advice == "overdue"
 
 
 def _revoke(which: object) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.accounts.devices.models import Device
@@ -24,9 +24,29 @@ class LoginSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Shown to the officer in the list of their log-ins: from which address, with which browser, by which second factor.
+    address: Mapped[str | None] = mapped_column(String(45))
+    browser: Mapped[str | None] = mapped_column(String(60))
+    factor: Mapped[str | None] = mapped_column(String(10))
+    # When the officer last proved who they are; none means at the log-in.
+    proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The time to set up a second factor is over: this log-in is good for that and nothing else.
+    limited: Mapped[bool] = mapped_column(server_default=text("false"))
 
     officer: Mapped[Officer] = relationship()
     device: Mapped[Device | None] = relationship()
+
+
+class LoginStep(Base):
+    """A log-in whose password was right and whose second step is still to come. It opens nothing by itself."""
+
+    __tablename__ = "login_step"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    officer: Mapped[Officer] = relationship()
 
 
 class LoginAttempt(Base):

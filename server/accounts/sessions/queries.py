@@ -13,6 +13,7 @@ from server.accounts.sessions.rules import idle_time, token_hash
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.db import db
+from server.rules import policy
 
 
 def current_officer() -> Officer:
@@ -50,6 +51,23 @@ def live_session(token: str, device: Device | None) -> LoginSession | None:
     if now >= session.expires_at or now >= session.last_seen_at + idle_time(device is not None):
         return None
     return session
+
+
+def is_freshly_proved(session: LoginSession) -> bool:
+    """Tell whether the officer has proved who they are a short while ago."""
+    proved_at = session.proved_at or session.created_at
+    return utc_now() < proved_at + timedelta(minutes=policy("session.proof_minutes"))
+
+
+def open_sessions_of(officer_id: str) -> list[LoginSession]:
+    """Return the log-ins of an officer that have not ended, newest use first."""
+    now = utc_now()
+    statement = (
+        select(LoginSession)
+        .where(LoginSession.officer_id == officer_id, LoginSession.revoked_at.is_(None), LoginSession.expires_at > now)
+        .order_by(LoginSession.last_seen_at.desc(), LoginSession.id)
+    )
+    return [s for s in db.session.scalars(statement) if now < s.last_seen_at + idle_time(s.device_id is not None)]
 
 
 def officer_named(username: str) -> Officer | None:

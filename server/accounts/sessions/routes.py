@@ -9,6 +9,7 @@ from flask_login import LoginManager
 from flask_smorest import Blueprint
 
 from server.accounts.devices.queries import device_with
+from server.accounts.factors.queries import standing_of, unseen_reset
 from server.accounts.may import access_of, may, public
 from server.accounts.officers.actions import change_own_password
 from server.accounts.officers.models import Officer
@@ -16,7 +17,7 @@ from server.accounts.scope import forget_reach
 from server.accounts.sessions import actions
 from server.accounts.sessions.models import LoginSession
 from server.accounts.sessions.queries import current_officer, current_session, live_session
-from server.accounts.sessions.rules import idle_time, token_hash
+from server.accounts.sessions.rules import browser_of, idle_time, token_hash
 from server.accounts.sessions.schemas import CredentialsSchema, OwnPasswordSchema, SessionSchema
 from server.audit import Actor, acting_as
 from server.config import current_config
@@ -25,7 +26,8 @@ from server.rules import policy
 
 blueprint = Blueprint("session", __name__, url_prefix="/session", description="Log-in")
 
-_COOKIE, _BROWSER_COOKIE, DEVICE_COOKIE = "songka", "songka-known", "songka-device"
+SESSION_COOKIE, STEP_COOKIE, DEVICE_COOKIE = "songka", "songka-step", "songka-device"
+_BROWSER_COOKIE = "songka-known"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _API = "/api/"
 _DAY_SECONDS = 24 * 3600
@@ -36,17 +38,15 @@ _DAY_SECONDS = 24 * 3600
 @blueprint.arguments(CredentialsSchema)
 @blueprint.response(201, SessionSchema)
 def log_in(body: dict[str, str]) -> dict[str, Any]:
-    """Log in; the token goes into a cookie that scripts cannot read."""
-    opened = actions.log_in(body["username"], body["password"], origin_of_request(), _cookie(_COOKIE))
+    """Log in; the token goes into a cookie that scripts cannot read.
 
-    @after_this_request
-    def keep(response: Response) -> Response:
-        set_cookie(response, _COOKIE, opened.token)
-        days = policy("session.known_browser_days")
-        set_cookie(response, _BROWSER_COOKIE, opened.browser_token, days * _DAY_SECONDS)
-        return response
-
-    return _shown(opened.session)
+    An account with a second factor gets 401 second_factor_needed and goes on at /session/step.
+    """
+    opened = actions.log_in(body["username"], body["password"], origin_of_request(), cookie(SESSION_COOKIE))
+    if isinstance(opened, actions.HalfWay):
+        _keep_step(opened.token)
+        raise Refusal("second_factor_needed", ways=opened.ways)
+    return keep_opened(opened)
 
 
 @blueprint.get("")
@@ -77,11 +77,29 @@ def set_own_password(body: dict[str, str]) -> None:
     after_this_request(_forget_session)
 
 
+def keep_opened(opened: actions.LoggedIn) -> dict[str, Any]:
+    """Put a fresh log-in into the browser's cookies and return how it is shown."""
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        set_cookie(response, SESSION_COOKIE, opened.token)
+        days = policy("session.known_browser_days")
+        set_cookie(response, _BROWSER_COOKIE, opened.browser_token, days * _DAY_SECONDS)
+        return response
+
+    return _shown(opened.session)
+
+
 def origin_of_request() -> actions.Origin:
-    """Return where this request comes from, for counting tries."""
+    """Return where this request comes from, for counting tries and for the list of log-ins."""
     device = g.get("songka_device")
     in_use = device is not None and device.revoked_at is None
-    return actions.Origin(request.remote_addr or "", _cookie(_BROWSER_COOKIE), device.id if in_use else None)
+    return actions.Origin(
+        request.remote_addr or "",
+        cookie(_BROWSER_COOKIE),
+        device.id if in_use else None,
+        browser_of(request.headers.get("User-Agent", "")),
+    )
 
 
 def prepare(app: Flask) -> None:
@@ -102,10 +120,10 @@ def _receive() -> None:
     if not request.path.startswith(_API):
         return
     _refuse_foreign_origin()
-    device_token = _cookie(DEVICE_COOKIE)
+    device_token = cookie(DEVICE_COOKIE)
     g.songka_device = device_with(token_hash(device_token)) if device_token else None
     device = g.songka_device if g.songka_device and g.songka_device.revoked_at is None else None
-    token = _cookie(_COOKIE)
+    token = cookie(SESSION_COOKIE)
     g.songka_session = live_session(token, device) if token else None
     if g.songka_session:
         actions.note_seen(g.songka_session)
@@ -168,17 +186,35 @@ def set_cookie(response: Response, name: str, value: str, max_age: int | None = 
     )
 
 
-def _cookie(name: str) -> str | None:
+def cookie(name: str) -> str | None:
+    """Return the value of one of our cookies."""
     return request.cookies.get(cookie_name(name))
 
 
+def _keep_step(token: str) -> None:
+    @after_this_request
+    def keep(response: Response) -> Response:
+        set_cookie(response, STEP_COOKIE, token)
+        return response
+
+
 def _forget_session(response: Response) -> Response:
-    response.delete_cookie(
-        cookie_name(_COOKIE), path="/", secure=current_config().secure_cookies, httponly=True, samesite="Strict"
-    )
+    return forget_cookie(response, SESSION_COOKIE)
+
+
+def forget_cookie(response: Response, name: str) -> Response:
+    """Take a cookie back."""
+    secure = current_config().secure_cookies
+    response.delete_cookie(cookie_name(name), path="/", secure=secure, httponly=True, samesite="Strict")
     return response
 
 
 def _shown(session: LoginSession) -> dict[str, Any]:
     minutes = int(idle_time(session.device_id is not None).total_seconds() // 60)
-    return {"officer": session.officer, "idle_minutes": minutes, "expires_at": session.expires_at}
+    return {
+        "officer": session.officer,
+        "idle_minutes": minutes,
+        "expires_at": session.expires_at,
+        "second_factor": standing_of(session.officer),
+        "factors_reset": unseen_reset(session.officer_id),
+    }

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.rules.policy import _rows as policy_rows
 from tests.support import people
 
 
@@ -30,3 +31,8 @@ def bank_manager(world: people.World) -> str:
 @pytest.fixture
 def log_in(app: Flask) -> Callable[[str], FlaskClient]:
     return lambda officer_id: people.logged_in(app, officer_id)
+
+
+@pytest.fixture
+def second_factors_are_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(policy_rows(), "factor.required", True)

@@ -1,0 +1,62 @@
+"""Seals small secrets of the database under a key that lies outside it: a stolen copy of the tables opens none.
+
+AES-256-GCM; the name of the place a secret belongs to is bound in, so that none can be moved to another row.
+"""
+
+import os
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_FILE_NAME = "factors.key"
+_SUITE = "intl-1"
+_KEY_BYTES, _NONCE_BYTES = 32, 12
+
+
+def seal(key_dir: Path, place: str, secret: str) -> str:
+    """Return `secret` sealed for `place`; the suite stands in front, for the day another one is used."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = AESGCM(_key(key_dir)).encrypt(nonce, secret.encode(), place.encode())
+    return f"{_SUITE}.{urlsafe_b64encode(nonce + sealed).decode()}"
+
+
+def unseal(key_dir: Path, place: str, sealed: str) -> str:
+    """Return what was sealed for `place`.
+
+    Raises:
+        ValueError: sealed by another suite.
+        cryptography.exceptions.InvalidTag: sealed for another place, with another key, or changed.
+    """
+    suite, _, text = sealed.partition(".")
+    if suite != _SUITE:
+        raise ValueError("sealed by another suite")
+    data = urlsafe_b64decode(text)
+    return AESGCM(_key(key_dir)).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], place.encode()).decode()
+
+
+@cache
+def _key(key_dir: Path) -> bytes:
+    path = key_dir / _FILE_NAME
+    if not path.exists():
+        _make(path)
+    return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Write a new key once: of several processes starting together the first wins, and all read the same file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_suffix(f".{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
