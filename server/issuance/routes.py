@@ -6,6 +6,7 @@ from flask import Flask
 from flask_smorest import Blueprint
 
 from server.accounts import may
+from server.issuance.cosigns.queries import describe_finance_alone
 from server.issuance.outcomes.queries import HandOverSearch, hand_over_detail, outcomes_of, search_hand_overs
 from server.issuance.outcomes.schemas import (
     HandOverDetailSchema,
@@ -15,14 +16,16 @@ from server.issuance.outcomes.schemas import (
 )
 from server.issuance.provisions.actions import provide
 from server.rounds.bundle import PROVISIONS
+from server.rounds.close.queries import ROUND_FINANCE
 from server.rounds.queries import round_in_scope
 
 blueprint = Blueprint("issuance", __name__, description="Hand-overs and what proves them")
 
 
 def prepare(app: Flask) -> None:
-    """Tell the rounds below what else a tablet takes along."""
+    """Tell the rounds below what else a tablet takes along, and what the bank reported of cards nobody handed over."""
     app.extensions[PROVISIONS] = provide
+    app.extensions[ROUND_FINANCE] = describe_finance_alone
 
 
 @blueprint.post("/hand-overs/search")

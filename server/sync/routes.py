@@ -14,6 +14,7 @@ from server.config import current_config
 from server.core import failpoints, signing
 from server.core.clock import to_wire, utc_now
 from server.core.errors import Refusal
+from server.issuance.cosigns.queries import finance_alone
 from server.jobs import wake
 from server.reports.queries import WAITING
 from server.rounds.close.queries import ROUND_WAITING
@@ -135,7 +136,14 @@ def show_conflict(conflict_id: str) -> dict[str, Any]:
 def _rounds_told(device_id: str) -> list[dict[str, Any]]:
     held = rounds_held(device_id)
     phones = phones_of_rounds(held)
-    return [{"round_id": one.id, "phone": phones[one.id]} for one in held]
+    return [
+        {
+            "round_id": one.id,
+            "phone": phones[one.id],
+            "finance_alone": [report.card_id for report in finance_alone(one.id)],
+        }
+        for one in held
+    ]
 
 
 def _read_body() -> list[Sent]:

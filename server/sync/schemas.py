@@ -80,6 +80,11 @@ class RoundToldSchema(Schema):
         validate=validate.OneOf(["packed", "enrolled", "none"]),
         metadata={"description": "packed: the bank manager's phone carries it; enrolled: it does not yet (1.2.2.b)"},
     )
+    finance_alone = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Cards that the bank activated and of which no hand-over has come (1.2.2.d)"},
+    )
 
 
 class HelloAnswerSchema(Schema):

@@ -26,7 +26,7 @@ export interface Hello {
   /** Rounds that are closed: nobody needs their data any more. */
   closed?: string[]
   /** What the county knows of the rounds this device carries, later than their bundles. */
-  rounds?: { round_id: string; phone: PhoneOfRound }[]
+  rounds?: { round_id: string; phone: PhoneOfRound; finance_alone?: string[] }[]
 }
 
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */

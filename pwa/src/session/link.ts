@@ -149,7 +149,7 @@ export const useLink = defineStore('link', () => {
   }
 
   async function heedNews({ rounds = [] }: Hello): Promise<void> {
-    const news = await Promise.all(rounds.map(({ round_id: id, phone }) => noteRoundTold(id, { phone })))
+    const news = await Promise.all(rounds.map(({ round_id: id, phone, finance_alone: financeAlone = [] }) => noteRoundTold(id, { phone, financeAlone })))
     if (news.some(Boolean)) await ears.told()
   }
 

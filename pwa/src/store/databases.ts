@@ -101,6 +101,8 @@ export interface RoundRow {
 export interface RoundTold {
   /** How far the bank manager's phone is (1.2.2.b). */
   phone?: PhoneOfRound
+  /** Cards that the bank activated and of which the county has no hand-over (1.2.2.d). */
+  financeAlone?: string[]
 }
 
 export interface RoundLabel {

@@ -7,12 +7,12 @@ from server.cards.models import Card
 from server.db import db, transaction
 from server.issuance.cosigns.models import Cosign
 from server.issuance.cosigns.queries import cosign_for, hand_over_for, waiting_finance
-from server.issuance.cosigns.rules import AGREED, COMPANION, REFUSED
+from server.issuance.cosigns.rules import ACTIVATED, AGREED, COMPANION, REFUSED
 from server.issuance.filing.actions import common, judged_card
 from server.issuance.models import HandOver
 from server.issuance.rules import Case, Report
 
-_SELF, _ACTIVATED = "self", "activated"
+_SELF = "self"
 
 
 def cosign(report: Report) -> Case | None:
@@ -68,7 +68,7 @@ def pass_on_waiting_finance(handed: HandOver, card: Card) -> Case | None:
     case = None
     for waiting in waiting_finance(card.id, handed.round_id):
         waiting.waits_for_hand_over = False
-        if waiting.result != _ACTIVATED:
+        if waiting.result != ACTIVATED:
             continue
         if handed.path != _SELF:
             case = Case("finance_of_proxy", waiting.id, card.id)

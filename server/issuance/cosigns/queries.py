@@ -11,7 +11,7 @@ from server.cards.models import Card, Cardholder
 from server.core.masks import mask_identity_number
 from server.db import db
 from server.issuance.cosigns.models import Cosign
-from server.issuance.cosigns.rules import COMPANION, REFUSED
+from server.issuance.cosigns.rules import ACTIVATED, COMPANION, REFUSED
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.rounds.models import Round
 
@@ -49,6 +49,36 @@ def waiting_finance(card_id: str, round_id: str) -> list[FinanceReport]:
         FinanceReport.corrected_by.is_(None),
     )
     return list(db.session.scalars(statement.order_by(FinanceReport.at)))
+
+
+def finance_alone(round_id: str) -> list[FinanceReport]:
+    """Return the accounts of a round that the bank activated for cards nobody handed over (1.2.2.d, 4.1.1.b).
+
+    The hand-over may still be on a tablet; what is left at the close is for people to clear.
+    """
+    statement = select(FinanceReport).where(
+        FinanceReport.round_id == round_id,
+        FinanceReport.waits_for_hand_over,
+        FinanceReport.result == ACTIVATED,
+        FinanceReport.corrected_by.is_(None),
+    )
+    return list(db.session.scalars(statement.order_by(FinanceReport.at, FinanceReport.id)))
+
+
+def describe_finance_alone(round_id: str) -> list[dict[str, Any]]:
+    """Return the same as the close of the round shows them, the cards by id."""
+    found = finance_alone(round_id)
+    names = {one.id: one.name for one in _where(Officer, {one.bank_manager_id for one in found})}
+    return [
+        {
+            "event_id": one.id,
+            "card_id": one.card_id,
+            "bank_manager": names[one.bank_manager_id],
+            "terminal_reference": one.terminal_reference,
+            "at": one.at,
+        }
+        for one in found
+    ]
 
 
 def halves(round_id: str | None) -> list[dict[str, Any]]:

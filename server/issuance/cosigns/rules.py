@@ -4,6 +4,7 @@ from datetime import datetime
 
 COMPANION = "companion"
 AGREED, REFUSED = "agreed", "refused"
+ACTIVATED = "activated"
 
 
 def signed_before_the_check(handed_at: datetime, cosigned_at: datetime | None) -> bool:

@@ -1,6 +1,6 @@
 """Take the counts in, take the rest back into the vault, close the round."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -145,12 +145,16 @@ def declare_lost(round_id: str, lease_id: str, reason: str, note: str | None) ->
     return lease
 
 
-def close_round(round_id: str) -> Round:
+def close_round(round_id: str, finance_seen: Collection[str] = ()) -> Round:
     """Close a round whose cards are all accounted for; its tablets forget its people (4.1.1.b, 4.2).
+
+    No clause lets an account without a card keep the cards from being closed (1.2.2.d comes after 1.2.2.c, and the
+    equation is one of cards); but nobody closes without having seen it: `finance_seen` names those reports.
 
     Raises:
         Refusal: not_found, illegal_transition, or the first thing that keeps it open: round_not_counted,
-            count_not_cosigned, records_wait_for_people, cards_not_back, count_contradicts.
+            count_not_cosigned, records_wait_for_people, cards_not_back, count_contradicts; last
+            finance_without_hand_over.
     """
     with transaction():
         closing = round_in_scope(round_id, lock=True)
@@ -158,6 +162,8 @@ def close_round(round_id: str) -> Round:
         now = standing_of(closing)
         for code in now.blocks:
             raise Refusal(code)
+        if not {one["event_id"] for one in now.finance_alone} <= set(finance_seen):
+            raise Refusal("finance_without_hand_over")
         at = utc_now()
         whole = now.equation.whole
         audit.record(
@@ -170,6 +176,7 @@ def close_round(round_id: str) -> Round:
             returned=whole.returned,
             wrong=whole.wrong,
             missing=whole.missing,
+            finance_alone=len(now.finance_alone),
         )
         for lease in open_leases(round_id):
             lease.revoked_at = at

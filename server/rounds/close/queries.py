@@ -20,6 +20,8 @@ from server.rules import refusal, states
 
 # Where the layer that keeps the tablets' records says which of a round wait for people.
 ROUND_WAITING = "songka.round_waiting"
+# Where the layer above says which accounts the bank activated for cards of a round that nobody handed over.
+ROUND_FINANCE = "songka.round_finance"
 # Packed, or served on paper alone.
 _OUTSIDE = ("checked_out", "packed")
 _OUT, _HANDED, _RECALLED = "checked_out", "handed_over", "recalled"
@@ -51,6 +53,7 @@ class Standing(NamedTuple):
     wrong: list[str]
     check_in: CheckIn | None
     waiting: list[dict[str, Any]]
+    finance_alone: list[dict[str, Any]]
 
     @property
     def blocks(self) -> list[str]:
@@ -86,15 +89,20 @@ def standing_of(found: Round) -> Standing:
     tablets = _tablets(found.id)
     lines, handed_in = _lines(found.id)
     counts = [_counted(tablet.joint_count) for tablet in tablets if tablet.joint_count is not None]
-    waiting: Callable[[str], list[dict[str, Any]]] | None = current_app.extensions.get(ROUND_WAITING)
     return Standing(
         equation=equation(lines, {tablet.device.id: tablet.lease.share for tablet in tablets}, counts),
         tablets=tablets,
         rest=[line.card_id for line in lines if line.state == _OUT],
         wrong=[line.card_id for line in lines if line.state == _RECALLED and line.card_id not in handed_in],
         check_in=check_in_of(found.id),
-        waiting=waiting(found.id) if waiting else [],
+        waiting=_told_from_above(ROUND_WAITING, found.id),
+        finance_alone=_told_from_above(ROUND_FINANCE, found.id),
     )
+
+
+def _told_from_above(hook: str, round_id: str) -> list[dict[str, Any]]:
+    tell: Callable[[str], list[dict[str, Any]]] | None = current_app.extensions.get(hook)
+    return tell(round_id) if tell else []
 
 
 def describe_close(found: Round) -> dict[str, Any]:
@@ -119,6 +127,7 @@ def describe_close(found: Round) -> dict[str, Any]:
         "rest": [cards[card_id] for card_id in now.rest],
         "wrong": [cards[card_id] for card_id in now.wrong],
         "waiting": now.waiting,
+        "finance_alone": [{**one, **cards[one["card_id"]]} for one in now.finance_alone],
         "check_in": _check_in(now.check_in, officers) if now.check_in else None,
         "cash_fen": sum(tablet.joint_count.cash_fen for tablet in now.tablets if tablet.joint_count),
         "receipts": [number for tablet in now.tablets if tablet.joint_count for number in tablet.joint_count.receipts],

@@ -10,7 +10,7 @@ from server.accounts.sessions.queries import current_officer
 from server.rounds.actions import Signature
 from server.rounds.close.actions import BroughtBack, check_in_round, close_round, declare_lost
 from server.rounds.close.queries import describe_close
-from server.rounds.close.schemas import NewCheckInSchema, NewLossSchema, RoundCloseSchema
+from server.rounds.close.schemas import ClosingSchema, NewCheckInSchema, NewLossSchema, RoundCloseSchema
 from server.rounds.queries import round_in_scope
 
 blueprint = Blueprint("close", __name__, url_prefix="/rounds", description="Counting back and closing a round")
@@ -51,7 +51,8 @@ def lose_tablet(body: dict[str, Any], round_id: str, lease_id: str) -> dict[str,
 
 @blueprint.post("/<string:round_id>/close")
 @may("rounds.close")
+@blueprint.arguments(ClosingSchema, required=False)
 @blueprint.response(200, RoundCloseSchema)
-def close(round_id: str) -> dict[str, Any]:
+def close(body: dict[str, Any], round_id: str) -> dict[str, Any]:
     """Close the round: every tablet counted, everything here, the rest back in the vault (4.1.1.b)."""
-    return describe_close(close_round(round_id))
+    return describe_close(close_round(round_id, body["finance_seen"]))

@@ -104,6 +104,21 @@ class WaitingRecordSchema(Schema):
     reason = fields.String(required=True, allow_none=True)
 
 
+class FinanceAloneSchema(CloseCardSchema):
+    """An account that the bank activated for a card nobody handed over: to clear, and to acknowledge at the close."""
+
+    event_id = fields.String(required=True)
+    bank_manager = fields.String(required=True)
+    terminal_reference = fields.String(required=True, allow_none=True)
+    at = fields.DateTime(required=True)
+
+
+class ClosingSchema(Schema):
+    """What whoever closes has seen: the bank's reports without a hand-over, by their ids (1.2.2.d, 4.1.1.b)."""
+
+    finance_seen = fields.List(fields.String(validate=_ID), load_default=list)
+
+
 class BlockSchema(Schema):
     """What keeps the round open, in words."""
 
@@ -130,6 +145,7 @@ class RoundCloseSchema(Schema):
         fields.Nested(CloseCardSchema), required=True, metadata={"description": "To tick at check-in: into the bag"}
     )
     waiting = fields.List(fields.Nested(WaitingRecordSchema), required=True)
+    finance_alone = fields.List(fields.Nested(FinanceAloneSchema), required=True)
     check_in = fields.Nested(CheckInSchema, required=True, allow_none=True)
     cash_fen = fields.Integer(required=True)
     receipts = fields.List(fields.String(), required=True)
