@@ -6,7 +6,7 @@ from server.cards.temporary.models import TemporaryCardList
 from server.core.clock import utc_now
 from server.core.ids import new_id
 from server.db import db
-from server.issuance.contacts.models import ContactCorrection
+from server.issuance.contacts.models import ContactCorrection, ContactList
 from server.issuance.cosigns.models import Cosign
 from server.issuance.proxies.models import BlockedProxy, ProxyUse
 from server.issuance.receipt_books.models import ReceiptBook
@@ -16,7 +16,7 @@ from server.issuance.temporary_cards.models import TemporaryCardTask
 def store_what_came_home(place: Any) -> None:
     """Store one of each for a place whose hand-over is stored."""
     now, where = utc_now(), {"area_code": place.village, "bank_code": place.bank_code}
-    for name in ("blocked_proxy", "task", "receipt_book", "cosign"):
+    for name in ("blocked_proxy", "task", "receipt_book", "cosign", "contact_list"):
         place.ids[name] = new_id()
     list_id = new_id()
     db.session.add(TemporaryCardList(id=list_id, area_code=place.village, as_of=now, source="sandbox", count=1))
@@ -46,6 +46,9 @@ def store_what_came_home(place: Any) -> None:
                 id=place["cosign"], card_id=place["planned_card"], cardholder_id=place["planned_card_holder"],
                 round_id=place["round"], device_id=place["device"], officer_id=place["bank_manager"], result="agreed",
                 items=["id_card", "photo", "address"], at=now, **where,
+            ),
+            ContactList(
+                id=place["contact_list"], area_code=place.village, rows=0, made_at=now, made_by=place["specialist"]
             ),
             ContactCorrection(
                 id=place["hand_over"], cardholder_id=place["out_card_holder"], round_id=place["out_round"],

@@ -27,6 +27,20 @@ class ContactCorrectionSchema(Schema):
     address = fields.String(required=True, allow_none=True)
     state = fields.String(required=True, validate=validate.OneOf(_STATES))
     at = fields.DateTime(required=True)
+    passed_on_at = fields.DateTime(required=True, allow_none=True)
+    passed_on_by = fields.String(required=True, allow_none=True)
 
 
 ContactCorrectionsSchema = page_of(ContactCorrectionSchema, "ContactCorrections")
+
+
+class ContactListSchema(Schema):
+    """A list by which corrections were passed on to the province."""
+
+    id = fields.String(required=True)
+    rows = fields.Integer(required=True)
+    made_at = fields.DateTime(required=True)
+    made_by = fields.String(required=True)
+
+
+ContactListsSchema = page_of(ContactListSchema, "ContactLists")
