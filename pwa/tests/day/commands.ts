@@ -68,8 +68,9 @@ async function pack({ round: roundId, share, ...account }: Account & { round: st
   return field.roster?.header.people.length ?? 0
 }
 
-async function network({ to, seed }: { to: Network; seed?: number }): Promise<void> {
+async function network({ to, seed, address }: { to: Network; seed?: number; address?: string }): Promise<void> {
   setNetwork(to, seed)
+  if (address) setAddress(address)
   await Promise.resolve()
 }
 
@@ -83,7 +84,7 @@ async function drain({ seconds }: { seconds: number }): Promise<Record<string, u
     await field.refreshCounts()
     if (field.counts.unsent === 0) break
   }
-  return { ...field.counts }
+  return { ...field.counts, link: useLink().state }
 }
 
 export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, relock, pack, network, drain, serve, bank, finance, count }
