@@ -48,6 +48,7 @@ class World:
     code: str
     officers: tuple[Officer, Officer]
     villagers: list[Villager]
+    round_id: str = ""
 
 
 @dataclass
@@ -73,8 +74,8 @@ def make_demo_world(folder: Path, pwa: Path) -> World:
     return World(folder / "data", found[1], officers, villagers)
 
 
-def make_big_world(folder: Path, pwa: Path, count: int) -> World:
-    """Make a round of `count` people, each with a portrait, by the server's own actions, up to the counting out."""
+def make_big_world(folder: Path, pwa: Path, count: int, *, portraits: bool = True) -> World:
+    """Make a round of `count` people by the server's own actions, up to the counting out."""
     data = folder / "data"
     done = Installation(folder, pwa).flask("db", "upgrade")
     assert done.returncode == 0, done.stderr
@@ -82,7 +83,8 @@ def make_big_world(folder: Path, pwa: Path, count: int) -> World:
     with app.app_context():
         office = make_office()
         stock(office, count)
-        _portray()
+        if portraits:
+            _portray()
         round_id = plan(office)
         check_out(office, round_id)
         with acting_as(Actor(officer_id=make_officer(office.world.county, "county_admin"))):
@@ -93,7 +95,7 @@ def make_big_world(folder: Path, pwa: Path, count: int) -> World:
             for _, card, holder in people_of(round_id)
         ]
     close(app)
-    return World(data, code, officers, villagers)
+    return World(data, code, officers, villagers, round_id)
 
 
 @contextmanager

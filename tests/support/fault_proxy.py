@@ -155,11 +155,12 @@ class FaultProxy:
 
     async def _pass_on(self, device: asyncio.StreamReader, to_device: asyncio.StreamWriter) -> None:
         county, to_county = await asyncio.open_connection("127.0.0.1", self.upstream)
+        up = asyncio.create_task(self._pump("up", device, to_county))
         try:
-            up = asyncio.create_task(self._pump("up", device, to_county))
             await self._pump("down", county, to_device)
-            up.cancel()
         finally:
+            up.cancel()
+            await asyncio.gather(up, return_exceptions=True)
             to_county.close()
 
     async def _pump(self, direction: str, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
