@@ -44,6 +44,7 @@ from server.sync import routes as sync
 from server.sync.desk import routes as paper_records
 from server.sync.settlements import routes as settlements
 
+from server.sync.counter_settlements import routes as counter_settlements
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *accounts.BLUEPRINTS,
     evidence.blueprint,
@@ -77,6 +78,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, issuance.prepare, sync.prepare)
 
 JOBS: tuple[Job, ...] = (
+    lost_epochs.blueprint,
+    fleet.blueprint,
+    backups.blueprint,
+    lost_histories.blueprint,
+    counter_settlements.blueprint,
     Job("relay", relay),
     Job("read_evidence", read_waiting),
     Job("temporary_cards", temporary_cards),

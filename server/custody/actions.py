@@ -134,6 +134,18 @@ def find_card(card_id: str, vault_id: str, occasion: Occasion) -> int:
     return move([card_id], "find", Holder("vault", vault_id), occasion)
 
 
+def lose_again(card_id: str, occasion: Occasion) -> int:
+    """Write the counter-entry to a missing card that was said to be found: it is missing still (4.1.1.b).
+
+    Raises:
+        Refusal: movement_not_last (it has moved since it was found), illegal_transition as `reverse_movement`.
+    """
+    line = movements_of_card(card_id)[-1]
+    if line.verb != "find":
+        raise Refusal("movement_not_last")
+    return reverse_movement(line.id, occasion)
+
+
 def take_back_missing(card_id: str, occasion: Occasion) -> int:
     """Write the counter-entry to a report of a missing card: it is in the hand that reported it (4.1.1.b).
 

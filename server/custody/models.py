@@ -28,6 +28,23 @@ class Vault(Base):
     area_code: Mapped[str] = mapped_column(String(12))
 
 
+class VaultTransfer(Base):
+    """A vault given from one custodian to the next, its stock counted at that moment (4.1.1.a, 4.1.4)."""
+
+    __tablename__ = "vault_transfer"
+    __table_args__ = (Index(None, "vault_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    vault_id: Mapped[str] = mapped_column(ForeignKey(Vault.id))
+    outgoing_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    incoming_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    counted: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outgoing_signature_sha256: Mapped[str] = mapped_column(String(64))
+    incoming_signature_sha256: Mapped[str] = mapped_column(String(64))
+    audit_id: Mapped[int] = mapped_column(index=True)
+
+
 class VaultReceipt(Base):
     """A batch counted into a vault: expected against counted (1.0.b, 4.1.1.b)."""
 

@@ -37,6 +37,7 @@ from server.issuance.temporary_cards.actions import settle_with_hand_over, undo_
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.close.models import RoundCount
 
+from server.rounds.models import Round
 _HANDED_OVER = "handed_over"
 _INACTIVE, _UNKNOWN, _CHANGED, _SELF = "inactive", "unknown", "changed", "self"
 # No more of a proxy than 附件5 has columns for (1.1.3.d).
@@ -208,10 +209,37 @@ def correct(report: Report) -> None:
         card = db.session.get_one(Card, outcome.card_id) if outcome.card_id else None
         refuse_by_rules(report, card, outcome)
         audit.record("correct", "event", report.id, "4.1.1.b", corrects=outcome.id, reason=report.payload["reason"])
-        _UNDO[type(outcome)](outcome, card, report)
-        outcome.corrected_by = report.id
-        if isinstance(outcome, Cosign):
-            undo_cosign(outcome)
+        _undo(outcome, card, report)
+
+
+def take_back(report: Report) -> None:
+    """Undo what a parked record led to once two people had let it stand; two people decided so (4.1.1.b).
+
+    Raises:
+        Refusal: settlement_final (such a record has no counter-entry), correction_twice, round_closed_since (its card
+            would lie in a round that is over), or what the undoing refuses.
+    """
+    with transaction():
+        outcome = outcome_of(report.payload["corrects"])
+        if outcome is None:
+            raise Refusal("settlement_final")
+        if outcome.corrected_by is not None:
+            raise Refusal("correction_twice")
+        if isinstance(outcome, HandOver | WrongFace):
+            _refuse_a_closed_round(outcome.round_id)
+        _undo(outcome, db.session.get(Card, outcome.card_id) if outcome.card_id else None, report)
+
+
+def _refuse_a_closed_round(round_id: str) -> None:
+    if db.session.get_one(Round, round_id).state == "closed":
+        raise Refusal("round_closed_since")
+
+
+def _undo(outcome: Outcome, card: Card | None, report: Report) -> None:
+    _UNDO[type(outcome)](outcome, card, report)
+    outcome.corrected_by = report.id
+    if isinstance(outcome, Cosign):
+        undo_cosign(outcome)
 
 
 def _undo_hand_over(outcome: Any, card: Card, report: Report) -> None:

@@ -101,6 +101,32 @@ class Settlement(Base):
     area_code: Mapped[str] = mapped_column(String(12))
     bank_code: Mapped[str | None] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The counter-settlement that took it back.
+    taken_back_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class CounterSettlement(Base):
+    """Two people took a settlement back: what it was about is open again, what it said stays readable here (4.1.1.b).
+
+    subject: a key of `counter_settlements.SUBJECTS`; `said` is what the settlement said and who made it, word for word.
+    """
+
+    __tablename__ = "counter_settlement"
+    __scope__ = Scoped(area="area_code", bank="bank_code")
+    __table_args__ = (Index(None, "subject", "subject_id", "at"), Index(None, "area_code", "at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    subject: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[str] = mapped_column(String(36))
+    said: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    second_officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"))
+    clause: Mapped[str] = mapped_column(String(20))
+    area_code: Mapped[str] = mapped_column(String(12))
+    bank_code: Mapped[str | None] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Quarantined(Base):

@@ -12,7 +12,7 @@ from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.receipt_books.models import ReceiptUse
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.close.models import CountCosign, RoundCount
-from server.sync.models import Event, Settlement
+from server.sync.models import CounterSettlement, Event, Settlement
 from server.sync.rules import hash_of, read_record
 from server.verify.rules import Finding
 
@@ -41,20 +41,25 @@ def check() -> Finding:
     for name, model in _ALSO_AT_THE_DESK.items():
         outcomes[name] = set(db.session.scalars(select(model.id).where(model.device_id.is_not(None))))
     outcomes[_CORRECTION] = set(_corrections())
+    taken_back = set(db.session.scalars(select(Settlement.event_id).where(Settlement.taken_back_by.is_not(None))))
     ids: Counter[str] = Counter()
     for event in db.session.scalars(select(Event).execution_options(yield_per=500)):
         ids[event.id] += 1
         finding.count(event.verdict)
-        finding.problems += [f"{event.id} {problem}" for problem in _problems(event, outcomes)]
+        finding.problems += [f"{event.id} {problem}" for problem in _problems(event, outcomes, taken_back)]
     finding.problems += [f"{event_id} is here {times} times" for event_id, times in ids.items() if times > 1]
-    # A settlement by two people at the desk takes back as a correction does.
-    known = set(ids) | set(db.session.scalars(select(Settlement.id)))
+    # A settlement by two people at the desk takes back as a correction does; so does the counter-entry to one.
+    known = (
+        set(ids)
+        | set(db.session.scalars(select(Settlement.id)))
+        | set(db.session.scalars(select(CounterSettlement.id)))
+    )
     for name, found in outcomes.items():
         finding.problems += [f"{event_id} {name} without a record" for event_id in sorted(found - known)]
     return finding
 
 
-def _problems(event: Event, outcomes: dict[str, set[str]]) -> Iterator[str]:
+def _problems(event: Event, outcomes: dict[str, set[str]], taken_back: set[str | None]) -> Iterator[str]:
     record = read_record(event.content)
     if hash_of(event.content) != event.hash:
         yield "bytes differ from their hash"
@@ -69,7 +74,7 @@ def _problems(event: Event, outcomes: dict[str, set[str]]) -> Iterator[str]:
     elif event.verdict == "parked" and event.settled_at is None:
         if event.reason is None:
             yield "is parked without a reason"
-        if any(event.id in found for found in outcomes.values()):
+        if event.id not in taken_back and any(event.id in found for found in outcomes.values()):
             yield "is parked and led to something"
 
 

@@ -310,6 +310,18 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /conflicts/<string:conflict_id>/settle": Route(
         {"conflict_id": "conflict"}, json=lambda _: {"decision": "first", "reason": "recorded_twice", "second": _SECOND}
     ),
+    "GET /counter-settlements": Route(query=lambda place: {"subject": "parked", "subject_id": place["parked"]}),
+    # 409: nobody has settled it yet.
+    "POST /counter-settlements": Route(
+        ok=409,
+        json=lambda place: {
+            "subject": "parked",
+            "subject_id": place["parked"],
+            "reason": "other",
+            "note": "看错了",
+            "second": _SECOND,
+        },
+    ),
     "GET /recalls": Route(shows="activation"),
     "POST /recalls/<string:activation_id>/settle": Route(
         {"activation_id": "activation"}, json=lambda _: {"how": "done_at_counter"}

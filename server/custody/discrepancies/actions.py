@@ -6,7 +6,7 @@ from server import audit
 from server.audit import actor
 from server.core.clock import utc_now
 from server.core.errors import Refusal
-from server.custody.actions import move
+from server.custody.actions import lose_again, move
 from server.custody.discrepancies.queries import discrepancy_in_scope, receipt_of
 from server.custody.models import Discrepancy, Vault
 from server.custody.rules import Holder, Occasion
@@ -56,6 +56,22 @@ def settle_discrepancy(discrepancy_id: str, settlement: Settlement) -> Discrepan
             "settle_discrepancy", "discrepancy", found.id, clause, cause=settlement.cause, found_again=found.found_again
         )
     return found
+
+
+def reopen_discrepancy(found: Discrepancy, occasion: Occasion) -> None:
+    """Let a settled discrepancy wait again; a card that was found again is missing once more (4.1.1.b).
+
+    Joins the transaction of whoever keeps what the settlement said.
+
+    Raises:
+        Refusal: illegal_transition (it is not settled); movement_not_last (the card has moved since).
+    """
+    state = next_state("discrepancy", found.state, "take_back")
+    if found.found_again and found.card_id is not None:
+        lose_again(found.card_id, occasion)
+    found.state, found.settled_at, found.settled_by = state, None, None
+    found.cause, found.responsible, found.report_number = None, None, None
+    found.note, found.found_again = None, None
 
 
 def _put_into_vault(found: Discrepancy, custodian_id: str, report_number: str) -> None:

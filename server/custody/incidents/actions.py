@@ -1,7 +1,7 @@
 """Open an incident, and settle it by two people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from server.audit import actor
 from server.cards.models import Card
 from server.core.clock import utc_now
 from server.core.errors import Refusal
-from server.custody.actions import find_card, report_missing_cards, take_back_missing
+from server.custody.actions import find_card, lose_again, report_missing_cards, take_back_missing
 from server.custody.incidents.models import Incident
 from server.custody.incidents.queries import incident_in_scope
 from server.custody.incidents.rules import OUTCOMES
@@ -122,6 +122,23 @@ def settle_incident(incident_id: str, found: Findings, second_officer_id: str) -
             second_officer=second_officer_id,
         )
     return incident
+
+
+def reopen_incident(incident: Incident, occasion: Occasion) -> None:
+    """Let a settled incident wait again: its card is missing once more if the settlement had moved it (4.1.1.b).
+
+    Joins the transaction of whoever keeps what the settlement said.
+
+    Raises:
+        Refusal: movement_not_last, card_not_here or illegal_transition (the card has moved since).
+    """
+    if incident.outcome == "found":
+        lose_again(incident.card_id, occasion)
+    elif incident.outcome == "handed_over" and not _is_missing(incident.card_id):
+        report_missing_cards([incident.card_id], replace(occasion, round_id=incident.round_id))
+    incident.state, incident.outcome, incident.cause = "open", None, None
+    incident.responsible, incident.report_number = None, None
+    incident.settled_at, incident.settled_by, incident.second_officer_id = None, None, None
 
 
 def _move_the_card(incident: Incident, found: Findings, second_officer_id: str) -> None:

@@ -35,3 +35,10 @@ def settle_recall(activation_id: str, how: str, note: str | None) -> Activation:
         )
         audit.record("settle_recall", "activation", activation.id, "1.2.2.d", how=how)
     return activation
+
+
+def reopen_recall(activation: Activation) -> None:
+    """Let a line of the recall list wait again; whoever takes its settlement back keeps what it said (4.1.1.b)."""
+    found = settlement_of(activation)
+    if found is not None:
+        db.session.delete(found)

@@ -142,6 +142,18 @@ def settle_task(task_id: str, officer_id: str, settling: Settling) -> TemporaryC
     return task
 
 
+def reopen_task(task: TemporaryCardTask, corrected_by: str) -> None:
+    """Let a settled task wait again: its settlement is taken back, the receipt of a fee stays void (4.1.1.b).
+
+    Raises:
+        Refusal: correction_after_activation — the card-management system may know of the recovery.
+    """
+    if task.settlement_id is not None:
+        undo_settlement(task.settlement_id, corrected_by)
+    task.state, task.outcome, task.settlement_id, task.note = _OPEN, None, None, None
+    task.settled_at, task.settled_by = None, None
+
+
 def _settle(report: Report, card: Card, settling: Settling) -> None:
     settled = _write(common(report, card), card, settling, report.body["officer"], report.moment)
     task = open_task_of(card.cardholder_id)

@@ -1,7 +1,9 @@
 """Decide of a parked record or a case: a new record by two people that refers to the old one."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+from sqlalchemy import select
 
 from server import audit
 from server.accounts.officers.models import Officer
@@ -54,15 +56,16 @@ def settle_parked(event_id: str, decided: Decision, second: Officer) -> Settleme
 
     Raises:
         Refusal: not_found, parked_settled, same_person_twice, own_record, second_person_unfit, cannot_stand,
-            re_entry_missing, or the rule that it breaks still.
+            stood_once, re_entry_missing, or the rule that it breaks still.
     """
     with transaction():
         event = parked_in_scope(event_id, lock=True)
         if event.settled_at is not None:
             raise Refusal("parked_settled")
-        _refuse_unfit_pair(event, second)
+        refuse_unfit_pair(event, second)
         settlement = _settlement(decided, second, event)
         if decided.decision == STANDS:
+            _refuse_what_stood_before(event)
             settlement.supplied = _judge_again(event, second, settlement.id)
         if decided.decision == RE_ENTERED:
             _refuse_missing_re_entry(event, decided.re_entered_as)
@@ -90,7 +93,7 @@ def settle_case(conflict_id: str, decided: Decision, second: Officer) -> Settlem
         if decided.decision not in decisions_of(case.kind):
             raise Refusal("case_decision_unfit")
         event = find_event(case.event_id) if case.event_id else None
-        _refuse_unfit_pair(event or case, second)
+        refuse_unfit_pair(event or case, second)
         settlement = _settlement(decided, second, case)
         settlement.conflict_id = case.id
         if decided.decision == SECOND:
@@ -104,7 +107,24 @@ def settle_case(conflict_id: str, decided: Decision, second: Officer) -> Settlem
     return settlement
 
 
-def _refuse_unfit_pair(about: Event | EventConflict, second: Officer) -> None:
+class Placed(Protocol):
+    """Something that belongs to an area and a bank, or to none."""
+
+    @property
+    def area_code(self) -> str:
+        """Return the area, twelve digits."""
+
+    @property
+    def bank_code(self) -> str | None:
+        """Return the bank, None where no bank is concerned."""
+
+
+def refuse_unfit_pair(about: Placed, second: Officer) -> None:
+    """See that two different people settle, that the second one is fit, and that neither settles the own record.
+
+    Raises:
+        Refusal: same_person_twice, own_record, second_person_unfit.
+    """
     first_id = actor().officer_id
     if second.id == first_id:
         raise Refusal("same_person_twice")
@@ -138,6 +158,13 @@ def _file(settlement: Settlement, event: Event | None) -> None:
     if event is not None:
         event.settled_at = settlement.at
     db.session.add(settlement)
+
+
+def _refuse_what_stood_before(event: Event) -> None:
+    # What it led to was taken back under its own id; a record leads to something once.
+    stood = select(Settlement.id).where(Settlement.event_id == event.id, Settlement.decision == STANDS)
+    if db.session.scalar(stood.limit(1)) is not None:
+        raise Refusal("stood_once")
 
 
 def _judge_again(event: Event, second: Officer, settlement_id: str) -> dict[str, Any]:

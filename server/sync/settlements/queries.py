@@ -15,8 +15,8 @@ _SHOWN = ("id", "decision", "reason", "note", "re_entered_as", "clause", "at")
 
 
 def settlement_of(*, event_id: str | None = None, conflict_id: str | None = None) -> Settlement | None:
-    """Return what was decided of a record or a case, or None."""
-    statement = select(Settlement)
+    """Return what was decided of a record or a case and still stands, or None."""
+    statement = select(Settlement).where(Settlement.taken_back_by.is_(None))
     if conflict_id is not None:
         return db.session.scalar(statement.where(Settlement.conflict_id == conflict_id))
     return db.session.scalar(statement.where(Settlement.event_id == event_id).order_by(Settlement.at).limit(1))

@@ -1,5 +1,6 @@
 // What waits for people is settled by two of them: a decision, a reason of the table, and the second person's account (4.1.1.b).
 import { computed, reactive, ref } from 'vue'
+import { useI18n } from 'vue-i18n'
 import type { components } from '@/api/schema'
 
 type ParkedSettlement = components['schemas']['NewParkedSettlement']
@@ -10,6 +11,12 @@ export type Common = Pick<ParkedSettlement, 'reason' | 'note' | 'second'>
 
 const decisions: readonly Decision[] = ['stands', 'void', 're_entered', 'first', 'second', 'noted']
 export const decisionOf = (code: string | null): Decision | null => decisions.find((one) => one === code) ?? null
+
+/** Say a decision in words; one that this build does not know stays its code. */
+export function useDecisionWords(): (code: string) => string {
+  const { t } = useI18n({ useScope: 'global' })
+  return (code) => { const known = decisionOf(code); return known ? t(`sync.desk.settle.is.${known}`) : code }
+}
 
 /** How a parked record may be settled; it stands only where the server says that it can. */
 export const parkedDecisions = (canStand: boolean): Decision[] => (canStand ? ['stands', 'void', 're_entered'] : ['void', 're_entered'])
