@@ -11,13 +11,14 @@ from server.core.errors import Refusal
 from server.db import db, transaction
 from server.rules import next_state, table, transition_clause
 
-Axis = Literal["social", "finance", "face", "password"]
+Axis = Literal["social", "finance", "face", "password", "freeze"]
 
 _COLUMNS: dict[Axis, str] = {
     "social": "social_state",
     "finance": "finance_state",
     "face": "face_check",
     "password": "password_changed",
+    "freeze": "freeze_state",
 }
 
 

@@ -149,11 +149,13 @@ class Card(Base):
     finance_state: Mapped[str] = mapped_column(String(30))
     face_check: Mapped[str] = mapped_column(String(30))
     password_changed: Mapped[str] = mapped_column(String(30))
+    # 3.1.a: a card whose holder was recorded as deceased is neither handed over nor taken along.
+    freeze_state: Mapped[str] = mapped_column(String(10), default="free", server_default="free")
     last_movement_id: Mapped[int | None]
 
 
 class CardStateChange(Base):
-    """One change of a card's function. axis: social | finance | face | password."""
+    """One change of a card's function. axis: social | finance | face | password | freeze."""
 
     __tablename__ = "card_state_change"
 

@@ -119,6 +119,7 @@ def describe_card(
         "finance_state": card.finance_state,
         "face_check": card.face_check,
         "password_changed": card.password_changed,
+        "freeze_state": card.freeze_state,
         "cardholder": {
             "id": person.id,
             "name": person.name,

@@ -1,4 +1,4 @@
-"""Pinyin of names, and which custody states make a card live. Pure."""
+"""Pinyin of names, which custody states make a card live, and when it is frozen. Pure."""
 
 import re
 from functools import cache
@@ -8,6 +8,8 @@ from pypinyin import Style, lazy_pinyin
 from server.rules import policy, table
 
 _LONGEST_SURNAME = 2
+# A card that nobody hands over or takes along: its holder was recorded as deceased (3.1.a).
+FROZEN = "frozen"
 
 
 def is_live(custody_state: str) -> bool:

@@ -70,6 +70,7 @@ class CardSchema(Schema):
     finance_state = fields.String(required=True)
     face_check = fields.String(required=True)
     password_changed = fields.String(required=True)
+    freeze_state = fields.String(required=True)
     cardholder = fields.Nested(CardPersonSchema, required=True)
 
 

@@ -28,6 +28,7 @@ from server.issuance.filing.actions import (
     present,
     refuse_by_rules,
 )
+from server.issuance.freezes.actions import freeze_by, release_after
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.proxies.actions import note_proxy, undo_proxy
 from server.issuance.queries import Outcome, bank_reports_of, outcome_of
@@ -36,8 +37,8 @@ from server.issuance.rules import Case, Report, approval_of
 from server.issuance.temporary_cards.actions import settle_with_hand_over, undo_settlement
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.close.models import RoundCount
-
 from server.rounds.models import Round
+
 _HANDED_OVER = "handed_over"
 _INACTIVE, _UNKNOWN, _CHANGED, _SELF = "inactive", "unknown", "changed", "self"
 # No more of a proxy than 附件5 has columns for (1.1.3.d).
@@ -115,7 +116,7 @@ def _handed_over(report: Report, card: Card, bank_manager_id: str | None, way: s
 
 
 def not_served(report: Report) -> None:
-    """Note why a person of the round did not get their card; the card stays with the team (1.2.2.a).
+    """Note why a person of the round did not get their card; it stays with the team, frozen if they died (1.2.2.a).
 
     Raises:
         Refusal: the first rule the facts break.
@@ -123,16 +124,16 @@ def not_served(report: Report) -> None:
     with transaction():
         card, payload = judged_card(report), report.payload
         audit.record("not_served", "event", report.id, "1.2.2.a", card=card.id, reason=payload["reason"])
-        db.session.add(
-            NotServed(
-                **common(report, card),
-                cardholder_id=card.cardholder_id,
-                reason=payload["reason"],
-                note=payload.get("note"),
-                at=report.moment,
-                officer_id=report.body["officer"],
-            )
+        told = NotServed(
+            **common(report, card),
+            cardholder_id=card.cardholder_id,
+            reason=payload["reason"],
+            note=payload.get("note"),
+            at=report.moment,
+            officer_id=report.body["officer"],
         )
+        db.session.add(told)
+        freeze_by(told, card)
         keep_attachments(report, card)
 
 
@@ -296,6 +297,10 @@ def _undo_wrong_face(outcome: Any, card: Card, report: Report) -> None:
     change_state(card.id, "face", "correct", event_id=report.id)
 
 
+def _undo_not_served(outcome: Any, card: Card, report: Report) -> None:
+    release_after(outcome, card, report.id)
+
+
 def _undo_finance(outcome: Any, card: Card, report: Report) -> None:
     if outcome.result == "activated" and not outcome.waits_for_hand_over:
         _withdraw("finance", outcome.id)
@@ -323,7 +328,7 @@ def _undo_nothing(_outcome: Any, _card: Any, _report: Report) -> None:
 
 _UNDO: dict[type[Outcome], Callable[[Any, Any, Report], None]] = {
     HandOver: _undo_hand_over,
-    NotServed: _undo_nothing,
+    NotServed: _undo_not_served,
     WrongFace: _undo_wrong_face,
     FinanceReport: _undo_finance,
     Cosign: _undo_nothing,

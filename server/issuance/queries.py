@@ -9,6 +9,7 @@ from server.accounts.devices.models import Device
 from server.accounts.devices.queries import DESK
 from server.accounts.organisations.models import Organisation, OrganisationArea
 from server.cards.models import Card, Cardholder, ReservedProxy
+from server.cards.rules import FROZEN
 from server.core.ids import is_id
 from server.db import db
 from server.issuance.cosigns.models import Cosign
@@ -129,6 +130,7 @@ def _card_facts(card: Card | None, report: Report, kind: str | None) -> dict[str
         "holder_kind": card.holder_kind,
         "holder_id": card.holder_id,
         "cardholder_id": card.cardholder_id,
+        "frozen": card.freeze_state == FROZEN,
         "social_state": card.social_state,
         "in_round": db.session.get(RoundCard, (round_id, card.id)) is not None,
     }

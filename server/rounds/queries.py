@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, func, select
 from server.accounts.models import Area, Device, DeviceOfficer, Officer, Organisation
 from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Bank, Card, Cardholder
+from server.cards.rules import FROZEN
 from server.core.clock import local_date, utc_now
 from server.core.masks import mask_card_number, mask_identity_number
 from server.db import db
@@ -156,6 +157,7 @@ def _candidates(village_code: str, bank_code: str, vault_id: str | None) -> Sele
     statement = scoped(select(Card), Card).where(
         Card.scope_area_code == village_code,
         Card.custody_state == _IN_VAULT,
+        Card.freeze_state != FROZEN,
         Card.bank_code == bank_code,
         ~taken,
     )

@@ -59,6 +59,10 @@ def card_is_checked_out(facts: Facts) -> bool:
     return facts["card"] is None or facts["card"]["custody_state"] == "checked_out"
 
 
+def card_is_not_frozen(facts: Facts) -> bool:
+    return facts["card"] is None or not facts["card"].get("frozen")
+
+
 def card_is_handed_over(facts: Facts) -> bool:
     # A companion may be quicker than the tablet: then the state is not known yet, and null (1.2.2.d).
     return facts["card"] is None or facts["card"]["custody_state"] in (None, "handed_over")

@@ -5438,6 +5438,313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lost-epochs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the cases in scope, those that wait first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LostEpochs"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lost-epochs/{case_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a case: entered anew from paper, or nothing was lost, or it cannot be had back (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewFindingByTwo"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LostEpoch"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the devices in scope with what waits on them and what needs attention. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Fleet"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether backups are late, up to which record everything is safe, and which backups are kept. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backups"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lost-histories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the cases: what is gone, and what the tablets brought again. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LostHistories"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lost-histories/{history_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                history_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a case by two people (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    history_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewFindingByTwo"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LostHistory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter-settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how often the settlement of one thing was taken back, and what each had said. */
+        get: {
+            parameters: {
+                query: {
+                    subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident";
+                    subject_id: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CounterSettlements"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Take a settlement back by two people; what it was about is open again (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCounterSettlement"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CounterSettlement"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5527,22 +5834,17 @@ export interface components {
             };
         };
         SecondStep: {
-            /** @default null */
-            code: string | null;
-            /** @default null */
-            credential: {
+            code?: string;
+            credential?: {
                 [key: string]: unknown;
-            } | null;
+            };
         };
         Again: {
-            /** @default null */
-            code: string | null;
-            /** @default null */
-            credential: {
+            code?: string;
+            credential?: {
                 [key: string]: unknown;
-            } | null;
-            /** @default null */
-            password: string | null;
+            };
+            password?: string;
         };
         OpenSession: {
             id: string;
@@ -5827,6 +6129,7 @@ export interface components {
             finance_state: string;
             face_check: string;
             password_changed: string;
+            freeze_state: string;
             cardholder: components["schemas"]["CardPerson"];
         };
         CardPage: {
@@ -6321,6 +6624,7 @@ export interface components {
             finance_state: string;
             face_check: string;
             password_changed: string;
+            freeze_state: string;
             cardholder: components["schemas"]["CardPerson"];
             movements: components["schemas"]["Movement"][];
             state_changes: components["schemas"]["StateChange"][];
@@ -6616,6 +6920,8 @@ export interface components {
             /** @description To tick at check-in: into the bag */
             wrong: components["schemas"]["CloseCard"][];
             waiting: components["schemas"]["WaitingRecord"][];
+            /** @description Kept apart: their holders were recorded as deceased (3.1.a) */
+            frozen: components["schemas"]["CloseCard"][];
             finance_alone: components["schemas"]["FinanceAlone"][];
             check_in: components["schemas"]["CheckIn"] | null;
             cash_fen: number;
@@ -7342,15 +7648,31 @@ export interface components {
             storage_free?: number | null;
             build?: string;
             clock_offset_ms?: number | null;
+            /** @description Records it knows to be parked */
+            parked?: number;
+            /** @description Rounds it still carries */
+            open_rounds?: number;
         } & {
             [key: string]: unknown;
+        };
+        EndedEpoch: {
+            epoch: number;
+            last_seq: number;
         };
         Hello: {
             report: components["schemas"]["TabletReport"];
             epoch: number;
             last_seq: number;
             /** @default null */
+            head_hash: string | null;
+            /** @description Told for ever, so that a restored server learns it again */
+            ended?: components["schemas"]["EndedEpoch"][];
+            /** @default null */
             lineage: string | null;
+        };
+        Safe: {
+            lineage: string;
+            index: number | null;
         };
         TabletEpoch: {
             epoch: number;
@@ -7368,6 +7690,9 @@ export interface components {
         };
         HelloAnswer: {
             lineage: string;
+            safe: components["schemas"]["Safe"];
+            /** @description Compact JWS (ES256, typ songka-history) over {device, lineage, safe, at}: a tablet prunes only by this, and only records of the lineage named */
+            history: string;
             server_time: string;
             have: components["schemas"]["TabletEpoch"][];
             receipt_key: {
@@ -7661,6 +7986,177 @@ export interface components {
             second: components["schemas"]["Credentials"];
             /** @enum {string} */
             decision: "first" | "second" | "noted";
+        };
+        FoundByTwo: {
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            note: string | null;
+            /** @description Name */
+            officer: string;
+            /** @description Name */
+            second_officer: string;
+        };
+        LostEpoch: {
+            id: string;
+            device_id: string;
+            device_name: string;
+            epoch: number;
+            /** @description Last number the tablet told of */
+            told: number;
+            /** @description Last number that was here when the case opened */
+            held: number;
+            /** @description Records still missing now */
+            missing: number;
+            /** Format: date-time */
+            opened_at: string;
+            settlement: components["schemas"]["FoundByTwo"] | null;
+        };
+        LostEpochs: {
+            items: components["schemas"]["LostEpoch"][];
+            total: number;
+        };
+        NewFindingByTwo: {
+            /** @enum {string} */
+            reason: "entered_from_paper" | "came_back" | "nothing_lost" | "not_to_be_had";
+            /** @default null */
+            note: string | null;
+            /** @description The second person proves their account */
+            second: components["schemas"]["Credentials"];
+        };
+        Chain: {
+            epoch: number;
+            told: number | null;
+            held: number;
+        };
+        FleetDevice: {
+            device: components["schemas"]["Device"];
+            unsent: number | null;
+            /** Format: date-time */
+            oldest_at: string | null;
+            clock_offset_ms: number | null;
+            build: string | null;
+            storage_persisted: boolean | null;
+            /** @description Bytes */
+            storage_free: number | null;
+            /** @description As the device said */
+            parked_there: number | null;
+            /** @description As the device said */
+            open_rounds_there: number | null;
+            open_rounds: number;
+            /** @description Its records that wait for people */
+            parked: number;
+            epochs: components["schemas"]["Chain"][];
+            lost_epochs: components["schemas"]["LostEpoch"][];
+            attention: ("silent" | "unsent_old" | "clock" | "not_persisted" | "little_space" | "old_build" | "parked" | "lost_epoch")[];
+        };
+        Fleet: {
+            items: components["schemas"]["FleetDevice"][];
+            total: number;
+            /** @description How many need somebody's attention */
+            attention: number;
+        };
+        BackupFailure: {
+            /** Format: date-time */
+            at: string;
+            /** @description Code of the refusal */
+            code: string | null;
+        };
+        Backup: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            verified_at: string;
+            event_idx: number;
+            seconds: number;
+            bytes: number;
+        };
+        Backups: {
+            /** @description Too long without a verified backup: act */
+            late: boolean;
+            late_after_hours: number;
+            /** @description backup | received (policy) */
+            safe_after: string;
+            safe_index: number | null;
+            newest_index: number | null;
+            last_failure: components["schemas"]["BackupFailure"] | null;
+            items: components["schemas"]["Backup"][];
+            total: number;
+        };
+        LostHistoryTablet: {
+            name: string;
+            epoch: number;
+            first: number;
+            last: number;
+            returned: number;
+            /** Format: date-time */
+            told_at: string;
+        };
+        LostHistory: {
+            id: string;
+            /** @description start: found at a start; restore: by the command */
+            how: string;
+            /** Format: date-time */
+            found_at: string;
+            /** Format: date-time */
+            seen_at: string | null;
+            event_first: number | null;
+            event_last: number | null;
+            audit_first: number | null;
+            audit_last: number | null;
+            /** Format: date-time */
+            filled_at: string | null;
+            /** @description Records; null: nobody knows */
+            lost: number | null;
+            /** @description Of them, brought again by their tablets */
+            returned: number;
+            /** @description Tablets not in contact since */
+            awaited: number;
+            tablets: components["schemas"]["LostHistoryTablet"][];
+            settlement: components["schemas"]["FoundByTwo"] | null;
+        };
+        LostHistories: {
+            items: components["schemas"]["LostHistory"][];
+            total: number;
+        };
+        Said: {
+            decision: string;
+            officer: string;
+            second_officer: string | null;
+            at: string;
+            reason: string | null;
+            responsible: string | null;
+            report_number: string | null;
+            note: string | null;
+            receipt_number: string | null;
+        };
+        CounterSettlement: {
+            id: string;
+            /** @enum {string} */
+            subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident";
+            subject_id: string;
+            said: components["schemas"]["Said"];
+            reason: string;
+            note: string | null;
+            officer: string;
+            second_officer: string;
+            clause: string;
+            /** Format: date-time */
+            at: string;
+        };
+        CounterSettlements: {
+            items: components["schemas"]["CounterSettlement"][];
+        };
+        NewCounterSettlement: {
+            /** @enum {string} */
+            subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident";
+            subject_id: string;
+            /** @enum {string} */
+            reason: "checked_again" | "paper_proves" | "did_not_happen" | "recorded_twice" | "equipment_fault" | "other";
+            note: string;
+            /** @description The second person proves their account */
+            second: components["schemas"]["Credentials"];
         };
     };
     responses: {

@@ -202,7 +202,8 @@ export interface EventFacts<T extends EventType = EventType> {
 
 export interface Facts {
   event: EventFacts
-  card: { in_round: boolean; custody_state: string | null; cardholder_id: string } | null
+  /** frozen: its holder was recorded as deceased (3.1.a). */
+  card: { in_round: boolean; custody_state: string | null; cardholder_id: string; frozen?: boolean } | null
   round: { state: string; specialist_id: string; bank_manager_id: string } | null
   lease: { exists: boolean; valid_at_event: boolean } | null
   roster: {

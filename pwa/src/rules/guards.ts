@@ -55,6 +55,7 @@ export const guards = {
   ...countGuards,
   card_is_in_round: (f: Facts) => f.card === null || f.card.in_round,
   card_is_checked_out: (f: Facts) => f.card === null || f.card.custody_state === 'checked_out',
+  card_is_not_frozen: (f: Facts) => !f.card?.frozen,
   // A companion may be quicker than the tablet: then the state is not known yet, and null (1.2.2.d).
   card_is_handed_over: (f: Facts) => f.card === null || f.card.custody_state === null || f.card.custody_state === 'handed_over',
   card_belongs_to_person: (f: Facts) => f.card === null || f.card.cardholder_id === handedOver(f).cardholder_id,

@@ -1,5 +1,6 @@
 export * from './boxPositions'
 export * from './facts'
+export * from './freezing'
 export * from './identityNumbers'
 export * from './judge'
 export * from './machines'

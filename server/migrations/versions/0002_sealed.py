@@ -143,6 +143,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_vault_transfer_audit_id"), ["audit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_vault_transfer_vault_id_at"), ["vault_id", "at"], unique=False)
 
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("freeze_state", sa.String(length=10), server_default="free", nullable=False))
+
     with op.batch_alter_table("contact_correction", schema=None) as batch_op:
         batch_op.add_column(sa.Column("list_id", sa.String(length=36), nullable=True))
         batch_op.create_index(batch_op.f("ix_contact_correction_list_id"), ["list_id"], unique=False)
@@ -155,7 +158,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("browser", sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column("factor", sa.String(length=10), nullable=True))
         batch_op.add_column(sa.Column("proved_at", UtcDateTime(), nullable=True))
-        batch_op.add_column(sa.Column("limited", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+        batch_op.add_column(sa.Column("limited", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
 
     with op.batch_alter_table("officer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("factor_asked_at", UtcDateTime(), nullable=True))
@@ -185,6 +188,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_contact_correction_list_id_contact_list"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_contact_correction_list_id"))
         batch_op.drop_column("list_id")
+
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.drop_column("freeze_state")
 
     with op.batch_alter_table("vault_transfer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vault_transfer_vault_id_at"))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server.accounts.models import Device, Officer
 from server.audit.models import AuditEntry
 from server.cards.models import Card, Cardholder
+from server.cards.rules import FROZEN
 from server.core.masks import mask_identity_number
 from server.custody.models import Movement
 from server.db import db
@@ -54,6 +55,7 @@ class Standing(NamedTuple):
     check_in: CheckIn | None
     waiting: list[dict[str, Any]]
     finance_alone: list[dict[str, Any]]
+    frozen: list[str]
 
     @property
     def blocks(self) -> list[str]:
@@ -97,6 +99,7 @@ def standing_of(found: Round) -> Standing:
         check_in=check_in_of(found.id),
         waiting=_told_from_above(ROUND_WAITING, found.id),
         finance_alone=_told_from_above(ROUND_FINANCE, found.id),
+        frozen=_frozen(found.id),
     )
 
 
@@ -127,6 +130,7 @@ def describe_close(found: Round) -> dict[str, Any]:
         "rest": [cards[card_id] for card_id in now.rest],
         "wrong": [cards[card_id] for card_id in now.wrong],
         "waiting": now.waiting,
+        "frozen": [cards[card_id] for card_id in now.frozen],
         "finance_alone": [{**one, **cards[one["card_id"]]} for one in now.finance_alone],
         "check_in": _check_in(now.check_in, officers) if now.check_in else None,
         "cash_fen": sum(tablet.joint_count.cash_fen for tablet in now.tablets if tablet.joint_count),
@@ -179,6 +183,12 @@ def _lines(round_id: str) -> tuple[list[Line], set[str]]:
         state = row.to_state if row else at_first
         lines.append(Line(card_id, share, state, row.device_id if row and state == _HANDED else None))
     return lines, {card_id for card_id, row in last.items() if row.verb == _HAND_IN}
+
+
+def _frozen(round_id: str) -> list[str]:
+    statement = select(Card.id).join(RoundCard, RoundCard.card_id == Card.id)
+    statement = statement.where(RoundCard.round_id == round_id, Card.freeze_state == FROZEN)
+    return list(db.session.scalars(statement.order_by(RoundCard.ordinal)))
 
 
 def _counted(count: RoundCount) -> Counted:

@@ -145,6 +145,11 @@ class RoundCloseSchema(Schema):
         fields.Nested(CloseCardSchema), required=True, metadata={"description": "To tick at check-in: into the bag"}
     )
     waiting = fields.List(fields.Nested(WaitingRecordSchema), required=True)
+    frozen = fields.List(
+        fields.Nested(CloseCardSchema),
+        required=True,
+        metadata={"description": "Kept apart: their holders were recorded as deceased (3.1.a)"},
+    )
     finance_alone = fields.List(fields.Nested(FinanceAloneSchema), required=True)
     check_in = fields.Nested(CheckInSchema, required=True, allow_none=True)
     cash_fen = fields.Integer(required=True)

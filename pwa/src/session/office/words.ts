@@ -20,7 +20,7 @@ export function useWords() {
   const found = (row: Words | undefined, code: string): string => (row ? pick(row) : code)
 
   /** A state by its machine and name; a state that this build does not know is shown by its code. */
-  function state(machine: 'custody' | 'social' | 'finance' | 'face' | 'password' | 'round' | 'batch' | 'activation' | 'reading' | 'verb' | 'axis' | 'holder', name: string): string {
+  function state(machine: 'custody' | 'social' | 'finance' | 'face' | 'password' | 'freeze' | 'round' | 'batch' | 'activation' | 'reading' | 'verb' | 'axis' | 'holder', name: string): string {
     const key = `session.office.${machine}.${name}`
     return said.te(key, 'zh-CN') ? t(key) : name
   }

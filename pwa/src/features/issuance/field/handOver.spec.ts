@@ -53,6 +53,12 @@ describe('what stops a hand-over', () => {
     expect(stops(missing(filled(), { ...around, outcome: { kind: 'handed_over' } as Outcome }))).toEqual(['card_not_checked_out'])
   })
 
+  it('is the card of somebody recorded as deceased: frozen, and no tick settles it (3.1.a)', () => {
+    const dead = { ...around, outcome: { kind: 'not_served', detail: 'dead' } as Outcome }
+    expect(missing(filled(), dead)).toEqual(['card_of_deceased'])
+    expect(stops(missing(filled(), dead))).toEqual(['card_of_deceased'])
+  })
+
   it('is not an absence noted in the morning', () => {
     expect(missing(filled(), { ...around, outcome: { kind: 'not_served', detail: 'absent' } as Outcome })).toEqual([])
   })

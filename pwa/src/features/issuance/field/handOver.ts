@@ -1,5 +1,5 @@
 // What the rules still miss of a hand-over: the judge that the server asks, asked at each step.
-import { judge, type Attachment, type EventFacts, type Facts } from '@/rules'
+import { freezes, judge, type Attachment, type EventFacts, type Facts } from '@/rules'
 import type { BundleHeader, BundlePerson, Outcome } from '@/sync'
 import type { PictureKind, ServeDraft, Step } from './draft'
 import { idCardIsChecked, isYounger } from './identity'
@@ -41,7 +41,7 @@ function factsOf(draft: ServeDraft, around: Surroundings, signed: Signed | null)
   }
   return {
     event,
-    card: { in_round: true, custody_state: outcome?.kind === 'handed_over' ? 'handed_over' : outcome?.kind === 'wrong_face' ? 'recalled' : 'checked_out', cardholder_id: person.cardholder_id },
+    card: { in_round: true, custody_state: outcome?.kind === 'handed_over' ? 'handed_over' : outcome?.kind === 'wrong_face' ? 'recalled' : 'checked_out', cardholder_id: person.cardholder_id, frozen: outcome?.kind === 'not_served' && freezes(outcome.detail) },
     round: { state: 'packed', specialist_id: officer(header, 'card_specialist'), bank_manager_id: officer(header, 'bank_manager') },
     lease: { exists: true, valid_at_event: !around.leaseOver },
     roster: { number: person.number, name: person.name, temporary_card: person.temporary_card !== null, birth_date: person.birth_date, reserved_proxy: person.reserved_proxy ?? null },
@@ -139,7 +139,7 @@ function guardianMissing(draft: ServeDraft, { person, policy, now }: Surrounding
 }
 
 /** Codes that no tick can settle: the person cannot be served like this. */
-const STOPS = new Set(['number_differs', 'number_check_failed', 'lease_not_valid', 'card_not_checked_out', 'register_only_for_children', 'proxy_blocked', 'proxy_is_the_applicant', 'proxy_not_reserved', 'proxy_needs_supervisor'])
+const STOPS = new Set(['number_differs', 'number_check_failed', 'lease_not_valid', 'card_not_checked_out', 'card_of_deceased', 'register_only_for_children', 'proxy_blocked', 'proxy_is_the_applicant', 'proxy_not_reserved', 'proxy_needs_supervisor'])
 
 export function stops(codes: readonly string[]): string[] {
   return codes.filter((code) => STOPS.has(code))
