@@ -25,7 +25,7 @@ OPENED_FROM_A_LIST = {
     "/desk/rounds/:id": "龙泉村委会",
 }
 OF_NOBODY = {"/desk/parked/:id", "/desk/conflicts/:id", "/desk/discrepancies/:id", "/desk/incidents/:id"}
-BY_THEMSELVES = {"/desk/rounds/new", "/desk/rounds/:id/check-out"}
+BY_THEMSELVES = {"/desk/account", "/desk/rounds/new", "/desk/rounds/:id/check-out"}
 IN_TESTS_OF_THEIR_OWN = {
     "/desk/imports/:id",
     "/desk/hand-overs/:id",
@@ -100,6 +100,9 @@ def test_what_lists_lead_to_opens(desk: Desk, album: Album) -> None:
         album.take(desk.page, f"desk-one-of-{above.rsplit('/', 1)[-1]}")
     desk.go("/desk/rounds/new")
     is_there(desk.page)
+    desk.go("/desk/account")
+    is_there(desk.page)
+    album.take(desk.page, "desk-account")
     desk.sit_down("sunli")
     open_row(desk, "/desk/rounds", "红丰村委会")
     desk.page.get_by_role("button", name=say("rounds.desk.checkOut.title"), exact=True).click()

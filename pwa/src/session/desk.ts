@@ -1,10 +1,11 @@
 // Who is logged in at the desk, and what the desk's screens share while they are.
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { api, ask, type Result } from '@/api'
 import type { components } from '@/api/schema'
 
 export type DeskOfficer = components['schemas']['Session']
+export type SecondStep = components['schemas']['SecondStep']
 
 export const useDesk = defineStore('desk', () => {
   const session = ref<DeskOfficer | null>(null)
@@ -40,7 +41,15 @@ export const useDesk = defineStore('desk', () => {
   }
 
   async function logIn(username: string, password: string): Promise<Result<DeskOfficer>> {
-    const answer = await ask(api.POST('/api/v1/session', { body: { username, password } }))
+    return begun(await ask(api.POST('/api/v1/session', { body: { username, password } })))
+  }
+
+  /** The second step of a log-in that was answered second_factor_needed. */
+  async function finishLogIn(step: SecondStep): Promise<Result<DeskOfficer>> {
+    return begun(await ask(api.POST('/api/v1/session/step', { body: step })))
+  }
+
+  function begun(answer: Result<DeskOfficer>): Result<DeskOfficer> {
     if (!answer.ok) return answer
     session.value = answer.value
     expired.value = false
@@ -48,13 +57,27 @@ export const useDesk = defineStore('desk', () => {
     return answer
   }
 
+  /** Who waits for the officer to prove again who they are; the desk's frame asks, and answers with whether they did. */
+  const proving = shallowRef<((done: boolean) => void) | null>(null)
+
+  function proveAgain(): Promise<boolean> {
+    proving.value?.(false)
+    return new Promise((resolve) => {
+      proving.value = (done) => {
+        proving.value = null
+        resolve(done)
+      }
+    })
+  }
+
   /** End the log-in; `byIdleness` says so on the log-in page. */
   async function logOut(byIdleness = false): Promise<void> {
     await ask(api.DELETE('/api/v1/session'))
     session.value = null
     words.value = ''
+    proving.value?.(false)
     expired.value = byIdleness
   }
 
-  return { session, officer, expired, words, may, refresh, start, heed, logIn, logOut }
+  return { session, officer, expired, words, may, refresh, start, heed, logIn, finishLogIn, proving, proveAgain, logOut }
 })

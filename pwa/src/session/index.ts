@@ -1,6 +1,6 @@
 /** What screens of several features share: the tablet's session in the field, the officer's at the desk. */
 export { build } from './build'
-export { useDesk, type DeskOfficer } from './desk'
+export { useDesk, type DeskOfficer, type SecondStep } from './desk'
 export { useConfirmations, type Answered } from './confirmations'
 export { useField, type FieldDraft } from './field'
 export { useFinanceAlone } from './financeAlone'

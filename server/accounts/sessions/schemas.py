@@ -52,20 +52,20 @@ class OwnPasswordSchema(Schema):
 class SecondStepSchema(Schema):
     """One second factor: a code, or a security key's answer as WebAuthn's own JSON."""
 
-    code = fields.String(load_default=None, load_only=True, validate=_CODE)
-    credential = fields.Dict(load_default=None, load_only=True)
+    code = fields.String(load_only=True, validate=_CODE)
+    credential = fields.Dict(load_only=True)
 
     @validates_schema
     def one_of_them(self, data: dict[str, Any], **_kwargs: Any) -> None:
         """Take exactly one proof."""
-        if sum(value is not None for value in data.values()) != 1:
+        if len(data) != 1:
             raise ValidationError("exactly one proof")
 
 
 class AgainSchema(SecondStepSchema):
     """A password or a second factor of one's own, given once more."""
 
-    password = fields.String(load_default=None, load_only=True, validate=validate.Length(1, 200))
+    password = fields.String(load_only=True, validate=validate.Length(1, 200))
 
 
 class KeyRequestSchema(Schema):

@@ -1,4 +1,4 @@
-import { mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Result } from '@/api'
@@ -58,5 +58,29 @@ describe('a change', () => {
     const act = within(useAct)
     expect(await act.run(() => Promise.resolve(refused('x', '4.1.1.b')))).toBeNull()
     expect(act.problem.value).toBe('不行（条款 4.1.1.b）')
+  })
+})
+
+describe('a change that needs a fresh proof', () => {
+  const changes = (): (() => Promise<Result<string>>) => {
+    const answers: Result<string>[] = [refused('proof_needed'), { ok: true, value: 'done' }]
+    return () => Promise.resolve(answers.shift() ?? refused('x'))
+  }
+
+  test('is made once more after it was given', async () => {
+    const act = within(() => useAct())
+    const running = act.run(changes())
+    await flushPromises()
+    useDesk().proving?.(true)
+    expect(await running).toBe('done')
+  })
+
+  test('stays refused, in words, when nobody gives it', async () => {
+    const act = within(() => useAct())
+    const running = act.run(changes())
+    await flushPromises()
+    useDesk().proving?.(false)
+    expect(await running).toBeNull()
+    expect(act.problem.value).toBe('不行')
   })
 })

@@ -70,7 +70,9 @@ export function useAct(): Act {
     if (busy.value) return null
     busy.value = true
     problem.value = null
-    const answer = await change()
+    let answer = await change()
+    // The same change once more, after the officer has proved who they are.
+    if (!answer.ok && !answer.offline && answer.refusal.code === 'proof_needed' && (await desk.proveAgain())) answer = await change()
     busy.value = false
     desk.heed(answer)
     if (answer.ok) return answer.value ?? ({} as T)

@@ -31,6 +31,9 @@ export const places: readonly (readonly Place[])[] = [
   ],
 ]
 
+/** One's own account is in the menu of the officer's name, not among the places. */
+export const ownAccount = '/desk/account'
+
 /** The places somebody may go to, group by group; empty groups are left out. */
 export function placesFor(may: (permission: string) => boolean): Place[][] {
   return places.map((group) => group.filter((place) => may(place.permission))).filter((group) => group.length > 0)
