@@ -124,3 +124,12 @@ test('a pad that changes its shape in between keeps the box and writes on in it'
 
   expect(pad.strokes()).toEqual({ box: [4000, 2000], strokes: [[[500, 250, 0]], [[500, 250, 500]]] })
 })
+
+test('what was written before goes on in its own box, and time never falls', () => {
+  pad.load({ box: [4000, 2000], strokes: [[[500, 250, 0], [1000, 500, 16]]] })
+  pad.down(finger(100, 80, 90_000))
+  pad.move(finger(200, 80, 90_040))
+  pad.up(1)
+
+  expect(pad.strokes()).toEqual({ box: [4000, 2000], strokes: [[[500, 250, 0], [1000, 500, 16]], [[500, 400, 16], [1000, 400, 56]]] })
+})

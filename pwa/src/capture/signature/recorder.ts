@@ -24,6 +24,8 @@ export interface Recorder {
   /** Whether a stroke is being written now. */
   isWriting: () => boolean
   clear: () => void
+  /** Take up what was written before: more strokes go on after it. */
+  load: (before: Strokes) => void
   /** Set the pad's size; strokes keep their box once there is one. */
   resize: (width: number, height: number) => void
   strokes: () => Strokes
@@ -49,7 +51,7 @@ export function createRecorder(palmContact = palmFrom): Recorder {
 
   function pointOf({ kind, x, y, at, pressure }: Touch): Point {
     const unit = Math.max(box[0] / size.width, box[1] / size.height) // the box stays whole in a pad of another shape
-    startedAt ??= at
+    startedAt ??= at - lastTime()
     const point: [number, number, number] = [within(x * unit, box[0]), within(y * unit, box[1]), Math.max(lastTime(), Math.round(at - startedAt))]
     return kind === 'pen' ? [...point, within(pressure * 1000, 1000)] : point
   }
@@ -109,6 +111,12 @@ export function createRecorder(palmContact = palmFrom): Recorder {
       writing = null
       startedAt = null
       isPenUsed = false
+    },
+    load(before) {
+      box = [...before.box]
+      strokes = before.strokes.map((stroke) => stroke.map((point) => [...point]))
+      writing = null
+      startedAt = null
     },
     resize(width, height) {
       size = { width: Math.max(1, width), height: Math.max(1, height) }

@@ -46,6 +46,22 @@ describe('the count on the screen', () => {
     expect([again.phase, again.sums.missing]).toEqual(['sign', 1])
   })
 
+  it('keeps the ink while somebody unlocks, and drops it when a sum changes', async () => {
+    open()
+    const closing = useClosing()
+    await closing.begin()
+    await closing.countAsExpected(['c2', 'c3'])
+    await closing.noteInk('specialist', ink(1))
+
+    open()
+    const again = useClosing()
+    await again.begin()
+    expect([again.phase, again.ink.specialist, again.ink.manager]).toEqual(['sign', ink(1), null])
+    await again.count(['c3'], null)
+    await again.count(['c3'], 'missing')
+    expect(again.ink.specialist).toBeNull()
+  })
+
   it('saves what both signed: two inks, the manager with the own account, every card once', async () => {
     const field = open()
     const save = vi.spyOn(field, 'save').mockResolvedValue({} as RecordBody)

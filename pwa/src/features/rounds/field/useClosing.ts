@@ -12,7 +12,12 @@ interface CountDraft {
   tally: [string, Where][]
   finished: boolean
   cashCounted: boolean
+  /** What is written on the pads: it stands for these sums and goes as soon as one of them changes. */
+  ink?: Ink
 }
+
+export type Ink = Record<'specialist' | 'manager', Strokes | null>
+const noInk: Ink = { specialist: null, manager: null }
 
 /** count: cards go through the hands; difference: some are not there; sign: all accounted for; done: both have signed. */
 export type Phase = 'count' | 'difference' | 'sign' | 'done'
@@ -22,6 +27,7 @@ export const useClosing = defineStore('closing', () => {
   const tally = shallowRef<Tally>(new Map())
   const finished = ref(false)
   const cashCounted = ref(false)
+  const ink = shallowRef<Ink>(noInk)
   let round: string | null = null
   let writing: Promise<void> = Promise.resolve()
 
@@ -43,16 +49,19 @@ export const useClosing = defineStore('closing', () => {
     tally.value = new Map(kept?.v === 1 ? kept.tally : [])
     finished.value = kept?.finished ?? false
     cashCounted.value = kept?.cashCounted ?? false
+    ink.value = kept?.ink ?? noInk
   }
 
   async function count(cardIds: readonly string[], where: Where | null): Promise<void> {
     tally.value = cardIds.reduce((all, id) => countCard(all, ledger.value, id, where), tally.value)
+    ink.value = noInk
     await keep()
   }
 
   /** Count cards where the records say that they lie. */
   async function countAsExpected(cardIds: readonly string[]): Promise<void> {
     tally.value = countAll(tally.value, ledger.value, cardIds)
+    ink.value = noInk
     await keep()
   }
 
@@ -67,11 +76,17 @@ export const useClosing = defineStore('closing', () => {
     await keep()
   }
 
+  /** Somebody wrote on their pad, or wiped it. */
+  async function noteInk(who: keyof Ink, strokes: Strokes): Promise<void> {
+    ink.value = { ...ink.value, [who]: strokes.strokes.length > 0 ? strokes : null }
+    await keep()
+  }
+
   /** One write at a time, each of the newest tally. */
   function keep(): Promise<void> {
     writing = writing.catch(() => undefined).then(async () => {
       if (!field.round || field.locked || !field.roster) return
-      const draft: CountDraft = { v: 1, tally: [...tally.value], finished: finished.value, cashCounted: cashCounted.value }
+      const draft: CountDraft = { v: 1, tally: [...tally.value], finished: finished.value, cashCounted: cashCounted.value, ink: ink.value }
       await keepDraft(field.round.id, draft, 'count')
     })
     return writing
@@ -81,13 +96,13 @@ export const useClosing = defineStore('closing', () => {
   async function sign(specialistInk: Strokes, managerInk: Strokes | null): Promise<void> {
     const { specialist, bankManager, round: open } = field
     if (!specialist || !bankManager || !open) throw new Error('no round is open')
-    const ink = [encodeStrokes(specialistInk), ...(managerInk ? [encodeStrokes(managerInk)] : [])]
-    const hashes = await Promise.all(ink.map((bytes) => sha256(bytes)))
-    const attachments = ink.map((bytes): NewAttachment => ({ kind: 'officer_signature', mediaType: strokesMediaType, bytes }))
+    const inks = [encodeStrokes(specialistInk), ...(managerInk ? [encodeStrokes(managerInk)] : [])]
+    const hashes = await Promise.all(inks.map((bytes) => sha256(bytes)))
+    const attachments = inks.map((bytes): NewAttachment => ({ kind: 'officer_signature', mediaType: strokesMediaType, bytes }))
     const signatures = { specialist: hashes[0] ?? '', bank_manager: hashes[1] ?? null }
     const payload = payloadOf(ledger.value, tally.value, signatures, await checkCode(open.id, ledger.value, tally.value, sha256))
     const approvals: Approval[] = managerInk ? [{ officer: bankManager.id, role: 'bank_manager', items: ['count'], at: new Date().toISOString(), way: 'same_device' }] : []
-    const described = hashes.map((hash, place): Attachment => ({ sha256: hash, length: ink[place]?.length ?? 0, media_type: strokesMediaType, kind: 'officer_signature' }))
+    const described = hashes.map((hash, place): Attachment => ({ sha256: hash, length: inks[place]?.length ?? 0, media_type: strokesMediaType, kind: 'officer_signature' }))
     refuseBroken({ type: 'round.counted', officer: specialist.id, device: field.device?.id ?? '', device_time: new Date().toISOString(), approvals, attachments: described, payload })
     await field.save({ type: 'round.counted', officer: specialist.id, approvals, payload }, attachments)
     await forget(open.id)
@@ -121,9 +136,10 @@ export const useClosing = defineStore('closing', () => {
     tally.value = new Map()
     finished.value = false
     cashCounted.value = false
+    ink.value = noInk
     await writing.catch(() => undefined)
     await dropDraft(roundId, 'count')
   }
 
-  return { tally, ledger, sums, phase, cashCounted, mayBeElsewhere, begin, count, countAsExpected, finish, noteCash, sign, countAgain }
+  return { tally, ledger, sums, phase, cashCounted, ink, mayBeElsewhere, begin, count, countAsExpected, finish, noteCash, noteInk, sign, countAgain }
 })
