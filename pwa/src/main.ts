@@ -11,10 +11,10 @@ import App from './App.vue'
 import { reportFault } from './app/fault'
 import { i18n } from './app/i18n'
 import { router } from './app/router'
+import { useUpdate } from './session'
 import { keptLanguage, speak } from './ui/language'
 import { startTheme } from './ui/theme'
 
-registerSW({ immediate: true })
 startTheme()
 
 const app = createApp(App)
@@ -29,5 +29,6 @@ app.config.errorHandler = (error) => {
   if (import.meta.env.DEV) queueMicrotask(() => { throw error })
 }
 
+useUpdate().start(registerSW)
 speak(keptLanguage())
 app.mount('#app')

@@ -37,6 +37,34 @@ async function followPolicy(): Promise<void> {
   }
 }
 
+// A build that arrives while records wait here is turned away; the browser asks again, and what it has fetched is kept (C10).
+self.addEventListener('install', (event) => {
+  if (self.registration.active) event.waitUntil(standBackForTheQueue())
+})
+
+async function standBackForTheQueue(): Promise<void> {
+  if ((await unsentRecords().catch(() => 0)) > 0) throw new Error('records wait to be uploaded')
+}
+
+/** How many records have no receipt yet. The queue's database is opened as it is: its version never rises. */
+async function unsentRecords(): Promise<number> {
+  const name = 'songka-outbox'
+  if (!(await indexedDB.databases()).some((known) => known.name === name)) return 0
+  const database = await outcome(indexedDB.open(name))
+  try {
+    return await outcome(database.transaction('records').objectStore('records').index('state').count('saved'))
+  } finally {
+    database.close()
+  }
+}
+
+function outcome<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('no database'))
+  })
+}
+
 // The first visit is served from here at once: a tablet packed in its first hour must be able to go offline.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 

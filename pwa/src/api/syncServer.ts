@@ -21,6 +21,8 @@ export interface Hello {
   have: { epoch: number; last_seq: number }[]
   /** Rounds whose lease is revoked: their data is to be forgotten (4.2). */
   revoked: string[]
+  /** The oldest build that may make new records; old queues are always taken. */
+  min_build?: string
   /** The device itself is shut out; a server of an older build does not say so here. */
   device_revoked?: boolean
   /** Rounds that are closed: nobody needs their data any more. */

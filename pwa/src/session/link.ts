@@ -44,6 +44,8 @@ export const useLink = defineStore('link', () => {
   const state = ref<LinkState>('offline')
   const lastContact = ref<Date | null>(readContact())
   const clockOffsetMs = ref<number | null>(null)
+  /** The oldest build that may take a round along; null until the county has said so. */
+  const minBuild = ref<string | null>(null)
   /** A refusal of the whole device (revoked, say), by its code. */
   const refusal = ref<string | null>(null)
   const uploading = ref<UploadProgress | null>(null)
@@ -133,6 +135,7 @@ export const useLink = defineStore('link', () => {
     if (answer.kind !== 'ok') return { end: 'unreachable', settled: 0, code: null, foreign: answer.kind === 'unreachable' && answer.foreign === true }
     // Half of the round trip is the best guess of how old the server's time is when it arrives.
     clockOffsetMs.value = Math.round(Date.parse(answer.value.server_time) - (sentAt + Date.now()) / 2)
+    minBuild.value = answer.value.min_build ?? null
     lastContact.value = new Date()
     writeContact(lastContact.value)
     await heedWhatTheServerHas(answer.value.have, head)
@@ -170,7 +173,7 @@ export const useLink = defineStore('link', () => {
     else state.value = result.foreign ? 'captive' : 'offline'
   }
 
-  return { state, lastContact, clockOffsetMs, refusal, uploading, stuckSince, start, nudge }
+  return { state, lastContact, clockOffsetMs, minBuild, refusal, uploading, stuckSince, start, nudge }
 })
 
 function limits() {

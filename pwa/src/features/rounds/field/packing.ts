@@ -2,6 +2,7 @@
 import { api, ask, bundleRange, type Result } from '@/api'
 import type { components } from '@/api/schema'
 import { policy } from '@/rules'
+import { isAtLeast } from '@/session/update'
 import { beginRound, finishRound, keepBundle, Locked, type DeviceKind, type NewRound, type OfficerRow, type RoundRow, type StorageReport } from '@/store'
 import { download } from '@/sync'
 
@@ -15,17 +16,37 @@ export interface Account {
 export type Share = components['schemas']['Share']
 export type ShareWay = 'alone' | 'split' | 'all'
 
-export type Gate = 'open' | 'storage' | 'space' | 'officers' | 'app'
+export type Gate = 'open' | 'queue' | 'officers' | 'clock' | 'build' | 'storage' | 'space' | 'app'
 
-/** What keeps this device from packing the round, in the order in which people mend it. */
-export function closedGates(kind: DeviceKind, round: OfferedRound, officers: readonly OfficerRow[], storage: StorageReport | null, hasOfflineCopy: boolean, rounds: readonly RoundRow[] = []): Gate[] {
-  const gates: Gate[] = []
-  if (stillOpen(round.id, rounds)) gates.push('open')
-  if (missingOfficers(kind, round, officers).length > 0) gates.push('officers')
-  if (!storage?.persisted) gates.push('storage')
-  if (storage?.free != null && storage.free < policy('storage.min_free_bytes')) gates.push('space')
-  if (!hasOfflineCopy) gates.push('app')
-  return gates
+/** How this device is when a round is to be packed onto it. */
+export interface Readiness {
+  kind: DeviceKind
+  officers: readonly OfficerRow[]
+  rounds: readonly RoundRow[]
+  storage: StorageReport | null
+  hasOfflineCopy: boolean
+  /** Age of the oldest record without a receipt, in ms; null when there is none. */
+  oldestMs: number | null
+  /** The county's clock less this one, in ms, and the oldest build it allows; null until it has answered. */
+  clockOffsetMs: number | null
+  build: string
+  minBuild: string | null
+}
+
+/** What keeps this device from packing the round (work-stop gates, design §5), in the order in which people mend it. */
+export function closedGates(round: OfferedRound, device: Readiness): Gate[] {
+  const { storage, oldestMs, clockOffsetMs, minBuild } = device
+  const closed: Record<Gate, boolean> = {
+    open: stillOpen(round.id, device.rounds) !== null,
+    queue: oldestMs !== null && oldestMs > policy<number>('outbox.pack_hours') * 3_600_000,
+    officers: missingOfficers(device.kind, round, device.officers).length > 0,
+    clock: clockOffsetMs !== null && Math.abs(clockOffsetMs) > policy<number>('device.clock_drift_seconds') * 1000,
+    build: minBuild !== null && !isAtLeast(device.build, minBuild),
+    storage: !storage?.persisted,
+    space: storage?.free != null && storage.free < policy<number>('storage.min_free_bytes'),
+    app: !device.hasOfflineCopy,
+  }
+  return (Object.keys(closed) as Gate[]).filter((gate) => closed[gate])
 }
 
 /** Another round on this device that the county has not closed: its cards come back before the next are taken (4.1.1.b). */
