@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from server.accounts.schemas import DAY, PageQuery, page_of
 from server.accounts.sessions.schemas import CredentialsSchema
-from server.evidence.blobs.rules import holds_ink
+from server.evidence.schemas import PenStrokesSchema
 
 _ID = validate.Length(equal=36)
 
@@ -121,23 +121,6 @@ class RoundCardsSchema(Schema):
 
     items = fields.List(fields.Nested(RoundCardSchema), required=True)
     total = fields.Integer(required=True)
-
-
-class PenStrokesSchema(Schema):
-    """Pen strokes: points are [x, y, milliseconds]."""
-
-    box = fields.List(fields.Float(), required=True, validate=validate.Length(equal=2))
-    strokes = fields.List(
-        fields.List(fields.List(fields.Float(), validate=validate.Length(equal=3))),
-        required=True,
-        validate=validate.Length(min=1, max=400),
-    )
-
-    @validates_schema
-    def refuse_an_empty_pad(self, data: dict[str, Any], **_options: Any) -> None:
-        """See that somebody has signed (4.1.1.b)."""
-        if not holds_ink(data):
-            raise ValidationError("nobody has signed here", "strokes")
 
 
 class NewCheckOutSchema(Schema):

@@ -9,19 +9,55 @@ from server.accounts.models import Officer
 from server.accounts.scope import one_in_scope, scoped
 from server.cards.models import Bank, Card
 from server.core.clock import utc_now
-from server.custody.models import Movement, Vault
+from server.custody.models import Discrepancy, Movement, Vault, VaultReceipt, VaultTransfer
 from server.custody.rules import age_steps
 from server.db import db
 from server.db.paging import Page, paged
 
 
-def vault_in_scope(vault_id: str) -> Vault:
-    """Return one vault.
+def vault_in_scope(vault_id: str, *, lock: bool = False) -> Vault:
+    """Return one vault; `lock` holds it until the running action ends.
 
     Raises:
         Refusal: not_found.
     """
-    return one_in_scope(Vault, Vault.id == vault_id)
+    return one_in_scope(Vault, Vault.id == vault_id, lock=lock)
+
+
+def cards_in(vault_id: str) -> int:
+    """Return how many cards lie in a vault by the ledger, whoever's they are; the caller has the vault in scope."""
+    return db.session.scalar(select(func.count()).select_from(Card).where(_lies_in(vault_id))) or 0
+
+
+def open_discrepancies(vault_id: str) -> int:
+    """Return how many discrepancies of counts into a vault wait for people."""
+    statement = (
+        select(func.count())
+        .select_from(Discrepancy)
+        .join(VaultReceipt, VaultReceipt.id == Discrepancy.receipt_id)
+        .where(VaultReceipt.vault_id == vault_id, Discrepancy.state == "open")
+    )
+    return db.session.scalar(statement) or 0
+
+
+def transfers_of(vault_id: str) -> list[dict[str, Any]]:
+    """Return who gave the vault to whom, the newest first; the caller has the vault in scope."""
+    statement = select(VaultTransfer).where(VaultTransfer.vault_id == vault_id)
+    found = db.session.scalars(statement.order_by(VaultTransfer.at.desc(), VaultTransfer.id)).all()
+    ids = {officer for one in found for officer in (one.outgoing_id, one.incoming_id)}
+    names = {
+        row.id: row.name for row in db.session.execute(select(Officer.id, Officer.name).where(Officer.id.in_(ids)))
+    }
+    return [
+        {
+            "id": one.id,
+            "outgoing": names[one.outgoing_id],
+            "incoming": names[one.incoming_id],
+            "counted": one.counted,
+            "at": one.at,
+        }
+        for one in found
+    ]
 
 
 def vaults(page: int, per_page: int) -> Page[dict[str, Any]]:
@@ -45,6 +81,7 @@ def vault_with_counts(vault_id: str) -> dict[str, Any]:
         "by_state": _by_state(vault.id),
         "by_bank": _by_bank(vault.id),
         "by_age": _by_age(vault.id, utc_now()),
+        "transfers": transfers_of(vault.id),
     }
 
 

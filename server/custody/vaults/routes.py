@@ -5,12 +5,19 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
+from server.accounts.actions import origin_of_request, prove_account
 from server.accounts.schemas import PageQuery
+from server.accounts.sessions.queries import current_officer
 from server.custody.schemas import MovementPage
 from server.custody.trails.queries import shown_movements
-from server.custody.vaults.actions import NewVault, set_up_vault
-from server.custody.vaults.queries import movements_of_vault, vault_with_counts, vaults
-from server.custody.vaults.schemas import NewVaultSchema, VaultDetailSchema, VaultPage
+from server.custody.vaults.actions import NewVault, TransferCount, set_up_vault, transfer_vault
+from server.custody.vaults.queries import movements_of_vault, vault_in_scope, vault_with_counts, vaults
+from server.custody.vaults.schemas import (
+    NewVaultSchema,
+    NewVaultTransferSchema,
+    VaultDetailSchema,
+    VaultPage,
+)
 from server.db.paging import Page
 
 blueprint = Blueprint("vaults", __name__, url_prefix="/vaults", description="Vaults and what lies there")
@@ -50,3 +57,15 @@ def list_movements(query: dict[str, Any], vault_id: str) -> Page[dict[str, Any]]
     """List what went in and out, the newest first."""
     found = movements_of_vault(vault_id, **query)
     return Page(shown_movements(found.items), found.total, found.page, found.per_page)
+
+
+@blueprint.post("/<string:vault_id>/transfer")
+@may("vaults.transfer")
+@blueprint.arguments(NewVaultTransferSchema)
+@blueprint.response(201, VaultDetailSchema)
+def transfer(body: dict[str, Any], vault_id: str) -> dict[str, Any]:
+    """Give the vault to the next custodian, who proves the account here, with a count and both signatures (4.1.4)."""
+    vault_in_scope(vault_id)
+    incoming = prove_account(**body.pop("incoming"), origin=origin_of_request())
+    transfer_vault(vault_id, current_officer().id, incoming, TransferCount(**body))
+    return vault_with_counts(vault_id)

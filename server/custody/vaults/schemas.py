@@ -3,7 +3,9 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.schemas import page_of
+from server.accounts.sessions.schemas import CredentialsSchema
 from server.cards.batches.schemas import BankCountSchema, OfficerNameSchema
+from server.evidence.schemas import PenStrokesSchema
 
 _ID = validate.Length(equal=36)
 
@@ -35,12 +37,32 @@ class AgeCountSchema(Schema):
     cards = fields.Integer(required=True)
 
 
+class VaultTransferSchema(Schema):
+    """A vault given from one custodian to the next, with the cards they counted."""
+
+    id = fields.String(required=True)
+    outgoing = fields.String(required=True)
+    incoming = fields.String(required=True)
+    counted = fields.Integer(required=True)
+    at = fields.DateTime(required=True)
+
+
+class NewVaultTransferSchema(Schema):
+    """The count and both signatures; the custodian is logged in, the next one proves the account here."""
+
+    counted = fields.Integer(required=True, strict=True, validate=validate.Range(0, 1_000_000))
+    outgoing_signature = fields.Nested(PenStrokesSchema, required=True)
+    incoming = fields.Nested(CredentialsSchema, required=True)
+    incoming_signature = fields.Nested(PenStrokesSchema, required=True)
+
+
 class VaultDetailSchema(VaultSchema):
     """A vault with its cards counted by state, bank and age."""
 
     by_state = fields.List(fields.Nested(StateCountSchema), required=True)
     by_bank = fields.List(fields.Nested(BankCountSchema), required=True)
     by_age = fields.List(fields.Nested(AgeCountSchema), required=True)
+    transfers = fields.List(fields.Nested(VaultTransferSchema), required=True)
 
 
 class NewVaultSchema(Schema):

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.sessions.schemas import CredentialsSchema
-from server.rounds.schemas import PenStrokesSchema
+from server.evidence.schemas import PenStrokesSchema
 from server.rules import table
 
 _ID = validate.Length(equal=36)
