@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import orjson
 from flask import Response
 
 from server.forms.models import FormWorkbook, PrintedForm
+from server.forms.rules import flags_in_short
 
 PDF = "application/pdf"
+# What a person has to look at before the form is signed, as JSON: `flags_in_short`.
+FLAGS = "X-Songka-Form-Flags"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -17,8 +21,11 @@ def file_doc(summary: str, media_type: str = PDF) -> dict[str, Any]:
 
 
 def show(printed: PrintedForm) -> Response:
-    """Answer with a PDF that the browser shows."""
-    return _answer(printed.pdf, PDF, "inline", printed.file_name)
+    """Answer with a PDF that the browser shows; a header says what a person has to look at (1.1.2.c)."""
+    answer = _answer(printed.pdf, PDF, "inline", printed.file_name)
+    if printed.flags:
+        answer.headers[FLAGS] = orjson.dumps(flags_in_short(printed.flags)).decode("ascii")
+    return answer
 
 
 def give(workbook: FormWorkbook) -> Response:

@@ -42,15 +42,28 @@ export function upload<T>(path: string, form: FormData, onProgress: (share: numb
   })
 }
 
+type OnProgress = (share: number | null) => void
+
+/** What a person has to look at on a printed form: how often, in which lines (null is head or foot), which characters. */
+export interface FormFlag { kind: 'no_glyph' | 'no_value' | 'unreadable_picture'; count: number; lines: (number | null)[]; code_points: string[] }
+export interface PrintedForm { file: Blob; flags: FormFlag[] }
+
 /** Fetch a file whole; `onProgress` is told the share received, or null while it is not known. */
-export async function download(path: string, onProgress: (share: number | null) => void = () => {}): Promise<Result<Blob>> {
+export async function download(path: string, onProgress: OnProgress = () => {}): Promise<Result<Blob>> {
+  const printed = await print(path, onProgress)
+  return printed.ok ? { ok: true, value: printed.value.file } : printed
+}
+
+/** Fetch a printed form whole, with what its header says is to be looked at. */
+export async function print(path: string, onProgress: OnProgress = () => {}): Promise<Result<PrintedForm>> {
   try {
     const response = await send(path)
     if (!response.ok) return readRefusal(response.status, isJson(response) ? await response.json() : null)
     // A captive portal answers everything with its page; none of our files is one.
     if (response.headers.get('content-type')?.startsWith('text/html') || !response.body) return { ok: false, offline: true }
     const total = Number(response.headers.get('content-length'))
-    return { ok: true, value: await gathered(response.body, response.headers.get('content-type') ?? '', (bytes) => onProgress(total > 0 ? bytes / total : null)) }
+    const file = await gathered(response.body, response.headers.get('content-type') ?? '', (bytes) => onProgress(total > 0 ? bytes / total : null))
+    return { ok: true, value: { file, flags: JSON.parse(response.headers.get('x-songka-form-flags') ?? '[]') as FormFlag[] } }
   } catch {
     return { ok: false, offline: true }
   }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { download } from './client'
+import { download, print } from './client'
 
 function answering(body: BodyInit, init: ResponseInit): void {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, init)))
@@ -29,4 +29,12 @@ test('a portal’s page is no file', async () => {
 test('no network is no answer', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')))
   expect(await download(address)).toEqual({ ok: false, offline: true })
+})
+
+test('a form says what is to be looked at, and says nothing where there is nothing', async () => {
+  const flag = { kind: 'no_glyph', count: 2, lines: [3, null], code_points: ['U+2CC56'] }
+  answering('%PDF', { headers: { 'content-type': 'application/pdf', 'x-songka-form-flags': JSON.stringify([flag]) } })
+  expect(await print(address)).toMatchObject({ ok: true, value: { flags: [flag] } })
+  answering('%PDF', { headers: { 'content-type': 'application/pdf' } })
+  expect(await print(address)).toMatchObject({ ok: true, value: { flags: [] } })
 })

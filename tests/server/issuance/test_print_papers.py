@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 from zipfile import ZipFile
 
+import orjson
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
@@ -161,3 +162,20 @@ def test_every_print_is_in_the_audit_log_and_in_no_cache(day):
     ):
         assert day.get(paper).headers["Cache-Control"] == "no-store"
         assert db.session.scalar(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(1)) == act
+
+
+def test_a_form_says_which_glyphs_its_fonts_lack_and_names_nobody(day):
+    assert "X-Songka-Form-Flags" not in day.get("collection-register.xlsx").headers
+    with transaction():
+        first = day.out.people[0]
+        db.session.get(Cardholder, first["cardholder_id"]).name = "金\ue000花"
+    flags = {
+        flag["kind"]: flag for flag in orjson.loads(day.get("collection-register.pdf").headers["X-Songka-Form-Flags"])
+    }
+    assert (flags["no_glyph"]["count"], flags["no_glyph"]["lines"]) == (1, [1])
+    assert flags["no_glyph"]["code_points"] == ["U+E000"]
+    assert "金" not in str(flags)
+
+
+def test_a_form_with_nothing_to_look_at_says_nothing(day):
+    assert receipt(day, "TS-000101").headers.get("X-Songka-Form-Flags") is None
