@@ -35,6 +35,7 @@ from server.sync.schemas import (
     ParkedSchema,
     SignedReceiptSchema,
 )
+from server.sync.settlements.queries import settled_among
 
 blueprint = Blueprint("sync", __name__, description="Records of the tablets in, verdicts and receipts out")
 
@@ -68,6 +69,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "revoked": revoked_rounds(device_id),
         "closed": closed_rounds(device_id),
         "rounds": _rounds_told(device_id),
+        "settled": settled_among(device_id, body["parked"]),
         "min_build": policy("sync.min_build"),
     }
 

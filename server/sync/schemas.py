@@ -8,6 +8,9 @@ from server.evidence.schemas import EvidenceSchema
 
 _HASH = validate.Regexp(SHA256)
 
+# A tablet has few of them; a list that long is no tablet's.
+_MOST_PARKED = 1000
+
 
 class SentRecordSchema(Schema):
     """One record on its way: the exact text whose UTF-8 bytes were hashed."""
@@ -69,6 +72,12 @@ class HelloSchema(Schema):
     epoch = fields.Integer(required=True, strict=True)
     last_seq = fields.Integer(required=True, strict=True)
     lineage = fields.String(load_default=None, allow_none=True)
+    parked = fields.List(
+        fields.String(validate=validate.Length(equal=36)),
+        load_default=list,
+        validate=validate.Length(max=_MOST_PARKED),
+        metadata={"description": "Records of this device that wait for people as far as it knows"},
+    )
 
 
 class RoundToldSchema(Schema):
@@ -87,6 +96,16 @@ class RoundToldSchema(Schema):
     )
 
 
+class SettledRecordSchema(Schema):
+    """What two people decided of a record of this device that was parked (4.1.1.b)."""
+
+    event_id = fields.String(required=True)
+    round_id = fields.String(required=True, allow_none=True)
+    decision = fields.String(
+        required=True, metadata={"description": "stands, void, re_entered; of two hand-overs: first or second"}
+    )
+
+
 class HelloAnswerSchema(Schema):
     """What the server holds of the tablet, and what the tablet must know."""
 
@@ -100,6 +119,11 @@ class HelloAnswerSchema(Schema):
     revoked = fields.List(fields.String(), required=True, metadata={"description": "Rounds whose lease is revoked"})
     closed = fields.List(fields.String(), required=True, metadata={"description": "Rounds of this device now closed"})
     rounds = fields.List(fields.Nested(RoundToldSchema), required=True)
+    settled = fields.List(
+        fields.Nested(SettledRecordSchema),
+        required=True,
+        metadata={"description": "Of the records named in `parked`: those that were settled at the desk"},
+    )
     min_build = fields.String(required=True)
 
 

@@ -97,6 +97,14 @@ def name_of(page: Page, villager: Villager) -> Locator:
     return page.get_by_label(say("issuance.field.person")).get_by_text(villager.name, exact=True)
 
 
+def show_the_code(page: Page, album: Album) -> None:
+    """Hold the tablet's code out to the phone."""
+    page.get_by_role("button", name=say("issuance.field.bank.show"), exact=True).tap()
+    expect(page.get_by_role("img", name=say("issuance.field.bank.show"), exact=True)).to_be_visible()
+    album.take(page, "companion-20-tablet-code")
+    page.keyboard.press("Escape")
+
+
 def hand_over_with_the_phone(tablet: TabletBrowser, villager: Villager, album: Album) -> None:
     """Hand the card over on the tablet; the bank manager's half comes from the phone."""
     page = tablet.page
@@ -105,6 +113,7 @@ def hand_over_with_the_phone(tablet: TabletBrowser, villager: Villager, album: A
     check(page)
     main_button(page, say("issuance.field.self")).tap()
     album.take(page, "companion-20-tablet-bank")
+    show_the_code(page, album)
     page.get_by_role("button", name=saying("issuance.field.bank.phone")).tap()
     sign(page, page.locator("canvas.ink"))
     main_button(page, say("issuance.field.sign.go")).tap()

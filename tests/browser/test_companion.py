@@ -142,6 +142,7 @@ def has_no_page_of_a_tablet(phone: TabletBrowser, manager: Officer, album: Album
 def check_and_activate(phone: TabletBrowser, villager: Villager, album: Album) -> None:
     page = phone.page
     album.take(page, "companion-02-scan")
+    aim_at_the_tablet(page, album)
     begun = phone.count_taps()
     bank.find_by_camera(phone, villager)
     album.take(page, "companion-04-check")
@@ -156,6 +157,14 @@ def check_and_activate(phone: TabletBrowser, villager: Villager, album: Album) -
     album.take(page, "companion-07-done")
     bank.look_for_the_next(page)
     assert phone.count_taps() - begun <= MOST_TAPS
+
+
+def aim_at_the_tablet(page: Page, album: Album) -> None:
+    page.get_by_role("button", name=say("issuance.companion.scanTablet"), exact=True).tap()
+    expect(page.get_by_text(say("issuance.companion.aimTablet"))).to_be_visible()
+    album.take(page, "companion-02-scan-tablet")
+    nothing_sticks_out(page)
+    page.get_by_role("button", name=say("issuance.companion.scanCard"), exact=True).tap()
 
 
 def check_for_a_proxy(phone: TabletBrowser, villager: Villager, album: Album) -> None:

@@ -2331,6 +2331,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vaults/{vault_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vault_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the vault to the next custodian, who proves the account here, with a count and both signatures (4.1.4). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    vault_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewVaultTransfer"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VaultDetail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/batches/{batch_id}/receipt": {
         parameters: {
             query?: never;
@@ -6374,6 +6420,14 @@ export interface components {
             to_days: number | null;
             cards: number;
         };
+        VaultTransfer: {
+            id: string;
+            outgoing: string;
+            incoming: string;
+            counted: number;
+            /** Format: date-time */
+            at: string;
+        };
         VaultDetail: {
             id: string;
             name: string;
@@ -6385,6 +6439,7 @@ export interface components {
             by_state: components["schemas"]["StateCount"][];
             by_bank: components["schemas"]["BankCount"][];
             by_age: components["schemas"]["AgeCount"][];
+            transfers: components["schemas"]["VaultTransfer"][];
         };
         Hand: {
             kind: string;
@@ -6414,6 +6469,16 @@ export interface components {
             total: number;
             page: number;
             per_page: number;
+        };
+        PenStrokes: {
+            box: number[];
+            strokes: number[][][];
+        };
+        NewVaultTransfer: {
+            counted: number;
+            outgoing_signature: components["schemas"]["PenStrokes"];
+            incoming: components["schemas"]["Credentials"];
+            incoming_signature: components["schemas"]["PenStrokes"];
         };
         NewDifference: {
             /** @enum {string} */
@@ -6731,10 +6796,6 @@ export interface components {
         RoundCards: {
             items: components["schemas"]["RoundCard"][];
             total: number;
-        };
-        PenStrokes: {
-            box: number[];
-            strokes: number[][][];
         };
         NewCheckOut: {
             counted_card_ids: string[];
@@ -7669,6 +7730,8 @@ export interface components {
             ended?: components["schemas"]["EndedEpoch"][];
             /** @default null */
             lineage: string | null;
+            /** @description Records of this device that wait for people as far as it knows */
+            parked?: string[];
         };
         Safe: {
             lineage: string;
@@ -7688,6 +7751,12 @@ export interface components {
             /** @description Cards that the bank activated and of which no hand-over has come (1.2.2.d) */
             finance_alone: string[];
         };
+        SettledRecord: {
+            event_id: string;
+            round_id: string | null;
+            /** @description stands, void, re_entered; of two hand-overs: first or second */
+            decision: string;
+        };
         HelloAnswer: {
             lineage: string;
             safe: components["schemas"]["Safe"];
@@ -7705,6 +7774,8 @@ export interface components {
             /** @description Rounds of this device now closed */
             closed: string[];
             rounds: components["schemas"]["RoundTold"][];
+            /** @description Of the records named in `parked`: those that were settled at the desk */
+            settled: components["schemas"]["SettledRecord"][];
             min_build: string;
         };
         SentRecord: {

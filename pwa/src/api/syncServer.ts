@@ -29,11 +29,13 @@ export interface Hello {
   closed?: string[]
   /** What the county knows of the rounds this device carries, later than their bundles. */
   rounds?: { round_id: string; phone: PhoneOfRound; finance_alone?: string[] }[]
+  /** Of the records said to be parked: what two people decided of them at the desk. */
+  settled?: { event_id: string; decision: string }[]
 }
 
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */
-export async function sayHello(report: DeviceReport, head: { epoch: number; seq: number }): Promise<Answer<Hello>> {
-  return await post('/api/v1/sync/hello', { report, epoch: head.epoch, last_seq: head.seq }, readJson<Hello>)
+export async function sayHello(report: DeviceReport, head: { epoch: number; seq: number }, parked: string[] = []): Promise<Answer<Hello>> {
+  return await post('/api/v1/sync/hello', { report, epoch: head.epoch, last_seq: head.seq, parked }, readJson<Hello>)
 }
 
 /** Prove that this browser is its device by signing what the server asks: the answer brings the lost cookie anew. */

@@ -36,6 +36,7 @@ import { countThatStands, banked as bankedBy, outcomes, usedReceipts, type Banke
 import { build } from './build'
 import { useLink } from './link'
 import { phoneOfRound } from './phoneOfRound'
+import { settledRecords } from './settled'
 
 /** A draft without what the session knows by itself. */
 export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, 'round' | 'lease'>
@@ -75,6 +76,8 @@ export const useField = defineStore('field', () => {
   const isCompanion = computed(() => device.value?.kind === 'companion')
   /** How far the bank manager's phone is for the open round: as last told, else as at packing (1.2.2.b). */
   const phone = computed<PhoneOfRound>(() => phoneOfRound(round.value, roster.value?.header))
+  /** What was decided at the desk of records that were parked (4.1.1.b). */
+  const settled = computed(() => settledRecords(rounds.value))
   const oldestMs = computed(() => (counts.value.oldest === null ? null : now.value.getTime() - Date.parse(counts.value.oldest)))
 
   function officerOf(role: string): BundleOfficer | null {
@@ -191,7 +194,9 @@ export const useField = defineStore('field', () => {
   }
 
   async function refreshCounts(): Promise<void> {
-    counts.value = await countOutbox()
+    const counted = await countOutbox()
+    // What was settled at the desk waits for nobody any more.
+    counts.value = { ...counted, parked: Math.max(0, counted.parked - settled.value.size) }
   }
 
   async function refreshStorage(): Promise<void> {
@@ -217,6 +222,7 @@ export const useField = defineStore('field', () => {
   async function onTold(): Promise<void> {
     rounds.value = await listRounds()
     round.value = rounds.value.find(({ id }) => id === round.value?.id) ?? round.value
+    await refreshCounts()
   }
 
   /** Somebody saw that the manager's phone carries the open round by now; the county's next word counts again. */
@@ -257,6 +263,7 @@ export const useField = defineStore('field', () => {
     revoked,
     isCompanion,
     phone,
+    settled,
     oldestMs,
     isOpen,
     rule,

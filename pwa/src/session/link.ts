@@ -8,6 +8,7 @@ import {
   askToPersist,
   beginEpochAbove,
   countOutbox,
+  listParked,
   noteRoundTold,
   outboxPort,
   readContact,
@@ -19,6 +20,10 @@ import {
 import { makeDrainer, uploadPass, type Drainer, type OutboxPort, type PassResult } from '@/sync'
 import { build } from './build'
 import { forgetDevice, forgetRounds } from './forgetting'
+import { settledByRound } from './settled'
+
+/** More than these are asked about at another time; no tablet has as many. */
+const MOST_PARKED = 1000
 
 export type LinkState = 'online' | 'offline' | 'captive'
 
@@ -119,14 +124,15 @@ export const useLink = defineStore('link', () => {
 
   /** Say hello first: it tells the truth about the link even when nothing waits. Null means: go on. */
   async function greet(): Promise<PassResult | null> {
-    const [head, counts, storage] = await Promise.all([readHead(), countOutbox(), askToPersist()])
+    const [head, counts, storage, parked] = await Promise.all([readHead(), countOutbox(), askToPersist(), listParked()])
+    const parkedIds = parked.slice(0, MOST_PARKED).map(({ id }) => id)
     const report = { unsent: counts.unsent, oldest_at: counts.oldest, storage_persisted: storage.persisted, storage_free: storage.free, build }
     let sentAt = Date.now()
-    let answer = await sayHello(report, head)
+    let answer = await sayHello(report, head, parkedIds)
     // A power cut soon after enrolment takes the cookie along: the device says by its key who it is.
     if (answer.kind === 'refused' && answer.code === 'not_enrolled' && (await proveDevice(device.id, signChallenge))) {
       sentAt = Date.now()
-      answer = await sayHello(report, head)
+      answer = await sayHello(report, head, parkedIds)
     }
     if (answer.kind === 'refused') {
       if (answer.code === 'device_revoked') await heedOrders({ device_revoked: true })
@@ -140,7 +146,7 @@ export const useLink = defineStore('link', () => {
     writeContact(lastContact.value)
     await heedWhatTheServerHas(answer.value.have, head)
     await heedOrders(answer.value)
-    await heedNews(answer.value)
+    await heedNews(answer.value, parked)
     return null
   }
 
@@ -151,9 +157,10 @@ export const useLink = defineStore('link', () => {
     if (gone.some(Boolean)) await ears.forgotten()
   }
 
-  async function heedNews({ rounds = [] }: Hello): Promise<void> {
+  async function heedNews({ rounds = [], settled = [] }: Hello, parked: { id: string; round: string }[]): Promise<void> {
+    const decided = [...settledByRound(parked, settled)].map(async ([id, told]) => await noteRoundTold(id, told))
     const news = await Promise.all(rounds.map(({ round_id: id, phone, finance_alone: financeAlone = [] }) => noteRoundTold(id, { phone, financeAlone })))
-    if (news.some(Boolean)) await ears.told()
+    if ([...news, ...(await Promise.all(decided))].some(Boolean)) await ears.told()
   }
 
   /** The server knows later records of ours than we do: our storage was emptied, and a new epoch begins. */

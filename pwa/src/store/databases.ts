@@ -103,6 +103,8 @@ export interface RoundTold {
   phone?: PhoneOfRound
   /** Cards that the bank activated and of which the county has no hand-over (1.2.2.d). */
   financeAlone?: string[]
+  /** Parked records that were settled at the desk: record id → decision (4.1.1.b). */
+  settled?: Record<string, string>
 }
 
 export interface RoundLabel {

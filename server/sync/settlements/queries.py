@@ -1,5 +1,6 @@
 """Read settlements, and what a parked record or a case can be settled by."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,28 @@ def settlement_of(*, event_id: str | None = None, conflict_id: str | None = None
     if conflict_id is not None:
         return db.session.scalar(statement.where(Settlement.conflict_id == conflict_id))
     return db.session.scalar(statement.where(Settlement.event_id == event_id).order_by(Settlement.at).limit(1))
+
+
+def settled_among(device_id: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return which of a device's own parked records two people have settled, and how; ids and codes alone.
+
+    A settlement that was taken back is none.
+    """
+    if not event_ids:
+        return []
+    statement = (
+        select(Event.id, Event.round_id, Settlement.decision)
+        .join(Settlement, Settlement.event_id == Event.id)
+        .where(
+            Event.device_id == device_id,
+            Event.id.in_(event_ids),
+            Event.settled_at.is_not(None),
+            Settlement.taken_back_by.is_(None),
+        )
+        .order_by(Event.idx, Settlement.at)
+    )
+    last = {row.id: row for row in db.session.execute(statement)}
+    return [{"event_id": row.id, "round_id": row.round_id, "decision": row.decision} for row in last.values()]
 
 
 def evidence_of(event: Event | None) -> list[Evidence]:

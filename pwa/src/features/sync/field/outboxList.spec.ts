@@ -13,6 +13,11 @@ describe('the outbox list', () => {
     expect(shown.map(({ row }) => row.id)).toEqual(['e6', 'e2', 'e4', 'e5', 'e3', 'e1'])
   })
 
+  it('counts as arrived what was settled at the desk', () => {
+    const shown = inOrder([entry(1, 'received'), entry(2, 'parked'), entry(3, 'parked'), entry(4, 'saved')], new Map([['e2', 'void']]))
+    expect(shown.map(({ row }) => row.id)).toEqual(['e3', 'e4', 'e2', 'e1'])
+  })
+
   it('names people only while their record can be opened', () => {
     expect(personOf(entry(1, 'saved', { cardholder_id: 'p' }), people)?.name).toBe('王玉兰')
     expect(personOf(entry(1, 'saved', null), people)).toBeNull()

@@ -7,11 +7,15 @@ import type { MarkKind } from '@/ui/kinds'
 const ORDER: Record<RecordState, number> = { parked: 0, conflict: 0, saved: 1, received: 2 }
 export const MARKS: Record<RecordState, MarkKind> = { parked: 'parked', conflict: 'parked', saved: 'wait', received: 'ok' }
 
-/** Those for a person first, then those only here (oldest first: they leave first), then the arrived (newest first). */
-export function inOrder(entries: readonly OutboxEntry[]): OutboxEntry[] {
+/**
+ * Those for a person first, then those only here (oldest first: they leave first), then the arrived (newest first).
+ * What was settled at the desk (`settled`, by record) waits for nobody and counts as arrived.
+ */
+export function inOrder(entries: readonly OutboxEntry[], settled: ReadonlyMap<string, string> = new Map()): OutboxEntry[] {
+  const orderOf = ({ row }: OutboxEntry) => (settled.has(row.id) ? ORDER.received : ORDER[row.state])
   const place = ({ row }: OutboxEntry) => row.place[0] * 1e9 + row.place[1]
   return [...entries].sort((one, other) => {
-    const group = ORDER[one.row.state] - ORDER[other.row.state]
+    const group = orderOf(one) - orderOf(other)
     if (group !== 0) return group
     return one.row.state === 'saved' ? place(one) - place(other) : place(other) - place(one)
   })
