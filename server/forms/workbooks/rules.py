@@ -14,6 +14,8 @@ _NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 _LONGEST_NAME = 31  # characters of a sheet's name that Excel takes
 _HEADER = 2  # the row of the column names
 _A4 = 9  # xlsxwriter's number of the paper
+# The quote that people type before a text, kept in the style: a cell stays text when it is edited and left again.
+_TEXT = {"num_format": "@", "quote_prefix": True}
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
@@ -32,10 +34,10 @@ def write_workbook(
     target = BytesIO()
     with xlsxwriter.Workbook(target, _OPTIONS) as workbook:
         sheet = workbook.add_worksheet(layout.title_zh.replace("{body}", "").translate(_NOT_IN_NAMES)[:_LONGEST_NAME])
-        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "vcenter", "border": 1})
-        plain = workbook.add_format({"num_format": "@"})
-        named = workbook.add_format({"bold": True, "text_wrap": True, "align": "center", "border": 1})
-        titled = workbook.add_format({"bold": True, "font_size": 16})
+        text = workbook.add_format({**_TEXT, "text_wrap": True, "valign": "vcenter", "border": 1})
+        plain = workbook.add_format(_TEXT)
+        named = workbook.add_format({**_TEXT, "bold": True, "text_wrap": True, "align": "center", "border": 1})
+        titled = workbook.add_format({**_TEXT, "bold": True, "font_size": 16})
         for number, column in enumerate(layout.columns):
             sheet.set_column(number, number, max(column.width / _MM_A_CHARACTER, _NARROWEST), plain)
             sheet.write_string(_HEADER, number, column.label.replace("\n", ""), named)

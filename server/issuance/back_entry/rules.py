@@ -50,7 +50,7 @@ def write_sheet(kind: str, lines: Sequence[Mapping[str, str]]) -> bytes:
     columns = layout["columns"]
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, _OPTIONS) as workbook:
-        text = workbook.add_format({"num_format": "@"})
+        text = workbook.add_format({"num_format": "@", "quote_prefix": True})
         sheet = workbook.add_worksheet(layout["title"])
         sheet.set_column(0, len(columns) - 1, 20, text)
         foot = [

@@ -10,7 +10,7 @@ from server.cards.imports.rules.problems import problem_order, problem_text, pro
 from server.cards.sheets.rules import Cell, Row
 
 # Spreadsheet programs and their CSV exports take text with these for a formula (reliability T18).
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _WIDTH = 18
 
 
