@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 case "${1:-serve}" in
   serve)
-    exec gunicorn 'server:create_app()' \
+    exec gunicorn 'server:serve()' \
       --bind "${SONGKA_HOST:-0.0.0.0}:${SONGKA_PORT:-8021}" \
       --worker-class gthread --workers "${SONGKA_WORKERS:-2}" --threads "${SONGKA_THREADS:-16}" \
       --timeout 120 --graceful-timeout 15 --keep-alive 30 \

@@ -69,7 +69,7 @@ def api_command(listener: Listener) -> list[str]:
     """Return gunicorn's command line: threads, since uploads wait for the network, not for the processor."""
     tls = ["--certfile", str(listener.certificate), "--keyfile", str(listener.key)] if listener.certificate else []
     return [
-        str(BIN / "gunicorn"), "server:create_app()",
+        str(BIN / "gunicorn"), "server:serve()",
         "--bind", f"{listener.host}:{listener.port}",
         "--worker-class", "gthread",
         "--workers", os.environ.get("SONGKA_WORKERS", "1"),

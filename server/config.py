@@ -36,7 +36,10 @@ class Config:
     database_url: str
     blob_url: str
     key_dir: Path
+    keystore_dir: Path
+    backup_dir: Path
     secret_key: str
+    old_secret_keys: tuple[str, ...]
     host: str
     port: int
     sandbox_port: int
@@ -84,7 +87,10 @@ def config_from(environment: Mapping[str, str]) -> Config:
         database_url=_with_driver(read.text("DATABASE_URL", f"sqlite:///{data_dir / 'songka.sqlite'}")),
         blob_url=read.text("BLOB_URL", (data_dir / "blobs").as_uri()),
         key_dir=key_dir,
+        keystore_dir=Path(read.text("KEYSTORE", str(data_dir / "keystore"))).resolve(),
+        backup_dir=Path(read.text("BACKUPS", str(data_dir / "backups"))).resolve(),
         secret_key=read.text("SECRET_KEY", "") or _kept_secret(key_dir, read),
+        old_secret_keys=read.texts("OLD_SECRET_KEYS"),
         host=read.text("HOST", "127.0.0.1"),
         port=port,
         sandbox_port=sandbox_port,
@@ -155,8 +161,11 @@ class _Reader:
             raise ConfigError(f"SONGKA_{name} must be a whole number, not {text!r}")
         return int(text)
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        return tuple(text.strip() for text in self.text(name, "").split(",") if text.strip())
+
     def ports(self, name: str) -> tuple[int, ...]:
-        texts = [text.strip() for text in self.text(name, "").split(",") if text.strip()]
+        texts = self.texts(name)
         if not all(text.isascii() and text.isdigit() and 1024 <= int(text) <= 65_535 for text in texts):
             raise ConfigError(f"SONGKA_{name} must be ports from 1024 to 65535, parted by commas")
         return tuple(sorted({int(text) for text in texts}))

@@ -14,6 +14,9 @@ from server.activation import routes as activation
 from server.activation.jobs import relay, temporary_cards
 from server.activation.notices import routes as notices
 from server.audit import models as _audit_models  # noqa: F401
+from server.backups import routes as backups
+from server.backups.history import routes as lost_histories
+from server.backups.jobs import nightly_backup
 from server.cards import routes as cards
 from server.cards.imports.jobs import imports
 from server.cards.temporary import models as _temporary_models  # noqa: F401
@@ -41,10 +44,12 @@ from server.rounds.close import routes as close
 from server.rounds.notices import routes as round_notices
 from server.rounds.paper import routes as round_papers
 from server.sync import routes as sync
+from server.sync.counter_settlements import routes as counter_settlements
 from server.sync.desk import routes as paper_records
+from server.sync.epochs import routes as lost_epochs
+from server.sync.fleet import routes as fleet
 from server.sync.settlements import routes as settlements
 
-from server.sync.counter_settlements import routes as counter_settlements
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *accounts.BLUEPRINTS,
     evidence.blueprint,
@@ -73,19 +78,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sync.blueprint,
     paper_records.blueprint,
     settlements.blueprint,
-)
-
-PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, issuance.prepare, sync.prepare)
-
-JOBS: tuple[Job, ...] = (
     lost_epochs.blueprint,
     fleet.blueprint,
     backups.blueprint,
     lost_histories.blueprint,
     counter_settlements.blueprint,
+)
+
+PREPARATIONS: tuple[Callable[[Flask], None], ...] = (accounts.prepare, issuance.prepare, sync.prepare, backups.prepare)
+
+JOBS: tuple[Job, ...] = (
     Job("relay", relay),
     Job("read_evidence", read_waiting),
     Job("temporary_cards", temporary_cards),
     Job("late_temporary_cards", late_temporary_cards),
     Job("imports", imports),
+    # The last, since it may take minutes.
+    Job("nightly_backup", nightly_backup),
 )

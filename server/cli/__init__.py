@@ -2,18 +2,23 @@
 
 import click
 from flask import Flask
+from flask.cli import ScriptInfo
 
-from server.cli import accounts, demo, verify
+from server.backups.history.actions import keep_watch, stop_watching
+from server.cli import accounts, backups, demo, verify
 from server.jobs import run_worker
 
 
 @click.command("worker")
-def worker() -> None:
+@click.pass_context
+def worker(context: click.Context) -> None:
     """Run the work beside the requests: relay, evidence reading, destruction."""
+    keep_watch(context.ensure_object(ScriptInfo).load_app())
     run_worker()
+    stop_watching()
 
 
-COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS, *demo.COMMANDS, *verify.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS, *backups.COMMANDS, *demo.COMMANDS, *verify.COMMANDS)
 
 
 def prepare(app: Flask) -> None:

@@ -37,7 +37,7 @@ def load() -> None:
 def found(name: str, form_body: str, area: str) -> None:
     """Set up the provincial centre, the root of all organisations, and print its id."""
     new = NewOrganisation("provincial_center", name, form_body, (area,))
-    with acting_as(_AT_THE_SERVER), _refusals_as_messages():
+    with acting_as(_AT_THE_SERVER), refusals_as_messages():
         click.echo(found_province(new).id)
 
 
@@ -48,7 +48,7 @@ def found(name: str, form_body: str, area: str) -> None:
 @click.option("--role", "given", multiple=True, required=True, type=click.Choice(roles()))
 def create(username: str, name: str, organisation_id: str, given: tuple[str, ...]) -> None:
     """Make an account and print its password, which is stored nowhere."""
-    with acting_as(_AT_THE_SERVER), _refusals_as_messages():
+    with acting_as(_AT_THE_SERVER), refusals_as_messages():
         organisation = db.session.get(Organisation, organisation_id)
         if organisation is None:
             raise Refusal("not_found")
@@ -60,13 +60,13 @@ def create(username: str, name: str, organisation_id: str, given: tuple[str, ...
 @click.argument("username")
 def reset(username: str) -> None:
     """Draw a new password for an account, end its log-ins and print the password."""
-    with acting_as(_AT_THE_SERVER), _refusals_as_messages():
+    with acting_as(_AT_THE_SERVER), refusals_as_messages():
         made = reset_password_at_the_server(username)
         click.echo(f"{made.officer.username} {made.password}")
 
 
 @contextmanager
-def _refusals_as_messages() -> Iterator[None]:
+def refusals_as_messages() -> Iterator[None]:
     """Say a refusal in the words of its table instead of a traceback."""
     try:
         yield

@@ -19,6 +19,8 @@ ALGORITHM = "ES256"
 LEASE, RECEIPT = "songka-lease", "songka-receipt"
 # What a device signs to be known again, and the device's own signature under it.
 CHALLENGE, PROOF = "songka-challenge", "songka-proof"
+# Which history the server keeps and up to where it is safe: a tablet prunes by it.
+HISTORY = "songka-history"
 _FILE_NAME = "receipts.jwk"
 
 

@@ -1,6 +1,6 @@
 """Take the tablets' records in: file the bytes, judge, act, answer each with one verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert
@@ -16,6 +16,7 @@ from server.db import db, transaction
 from server.db.clashes import is_clash
 from server.evidence.blobs.queries import find_blobs
 from server.issuance.queries import hold_rows
+from server.sync.epochs.actions import Told, note_chain
 from server.sync.intake import Intake
 from server.sync.models import ServerLineage
 from server.sync.queries import (
@@ -31,6 +32,9 @@ from server.sync.queries import (
 )
 from server.sync.rules import Answer, Record, hash_of, masked_record, named_attachments, read_record
 from server.sync.settlements.queries import describe_case_settling, describe_settling, evidence_of
+
+# What a layer above does with a greeting: device, epoch, last number, records not yet sent.
+Greeted = Callable[[str, int, int, int], None]
 
 
 class Sent(NamedTuple):
@@ -96,11 +100,15 @@ def _sort_out(device_id: str, sent: Sequence[Sent]) -> tuple[list[Record], list[
     return readable, unreadable
 
 
-def greet(device_id: str, report: dict[str, Any]) -> None:
-    """Note that a tablet reached the server, and how it is."""
+def greet(device_id: str, report: dict[str, Any], told: Told, greeted: Greeted | None = None) -> None:
+    """Note that a tablet reached the server, how it is, and where its chain stands; lost epochs open their cases."""
+    unsent = report.get("unsent")
     with transaction():
         store_report(device_id, report)
-        audit.record("greet_tablet", "device", device_id, unsent=report.get("unsent"))
+        note_chain(device_id, told)
+        if greeted is not None:
+            greeted(device_id, told.epoch, told.last_seq, unsent or 0)
+        audit.record("greet_tablet", "device", device_id, unsent=unsent)
 
 
 def open_parked(event_id: str) -> dict[str, Any]:

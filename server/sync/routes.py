@@ -1,9 +1,10 @@
 """The tablets' upload, and the desk's lists of what needs a person."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
@@ -23,6 +24,8 @@ from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
 from server.sync.actions import Sent
+from server.sync.epochs.actions import Told, ended_of
+from server.sync.epochs.queries import known_numbers
 from server.sync.schemas import (
     ConflictDetailSchema,
     ConflictsQuery,
@@ -36,6 +39,9 @@ from server.sync.schemas import (
     SignedReceiptSchema,
 )
 from server.sync.settlements.queries import settled_among
+
+# Where the layer that keeps the backups says up to which record of a lineage everything is safe, and hears who came.
+SAFE, GREETED = "songka.safe", "songka.greeted"
 
 blueprint = Blueprint("sync", __name__, description="Records of the tablets in, verdicts and receipts out")
 
@@ -58,12 +64,20 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
     """Greet a tablet: what is stored of it, what it must forget, by which key receipts are signed."""
     device = known_device()
     device_id, is_revoked = device.id, device.revoked_at is not None
-    lineage = actions.lineage()
-    actions.greet(device_id, body["report"])
+    lineage, now = actions.lineage(), to_wire(utc_now())
+    told = Told(body["epoch"], body["last_seq"], body["head_hash"], ended_of(body["ended"]))
+    actions.greet(device_id, body["report"], told, current_app.extensions.get(GREETED))
+    safe = _safe(lineage)
     return {
         "lineage": lineage,
-        "server_time": to_wire(utc_now()),
-        "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in queries.last_numbers(device_id)],
+        "server_time": now,
+        "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in known_numbers(device_id)],
+        "safe": {"lineage": lineage, "index": safe},
+        "history": signing.sign(
+            current_config().key_dir,
+            signing.HISTORY,
+            {"device": device_id, "lineage": lineage, "safe": safe, "at": now},
+        ),
         "receipt_key": signing.public_key(current_config().key_dir),
         "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
@@ -146,6 +160,11 @@ def _rounds_told(device_id: str) -> list[dict[str, Any]]:
         }
         for one in held
     ]
+
+
+def _safe(lineage: str) -> int | None:
+    known: Callable[[str], int | None] | None = current_app.extensions.get(SAFE)
+    return known(lineage) if known else None
 
 
 def _read_body() -> list[Sent]:

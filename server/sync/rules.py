@@ -30,7 +30,8 @@ _MASKED = (
     ("contact", "phone", mask_phone),
 )
 _HASH = re.compile(r"[0-9a-f]{64}")
-_LARGEST = 2**31 - 1
+# What fits a whole number's column.
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +173,14 @@ def id_of(body: dict[str, Any], name: str) -> str | None:
 def number_of(body: dict[str, Any], name: str) -> int | None:
     """Return a whole number of the record that fits its column, or None."""
     found = body.get(name)
-    if not isinstance(found, int) or isinstance(found, bool) or abs(found) > _LARGEST:
+    if not isinstance(found, int) or isinstance(found, bool) or abs(found) > LARGEST:
         return None
     return found
 
 
 def _says_what_it_is(body: dict[str, Any]) -> bool:
     ids = is_id(body.get("id")) and is_id(body.get("device"))
-    return ids and all(_is_whole(body.get(name)) and 0 < body[name] <= _LARGEST for name in ("epoch", "seq"))
+    return ids and all(_is_whole(body.get(name)) and 0 < body[name] <= LARGEST for name in ("epoch", "seq"))
 
 
 def _is_hash(found: object) -> bool:

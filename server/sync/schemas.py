@@ -5,8 +5,11 @@ from marshmallow import INCLUDE, Schema, fields, validate
 from server.accounts.schemas import PageQuery, page_of
 from server.evidence.blobs.rules import SHA256
 from server.evidence.schemas import EvidenceSchema
+from server.sync.rules import LARGEST
 
 _HASH = validate.Regexp(SHA256)
+_NUMBER = validate.Range(min=0, max=LARGEST)
+_MOST_EPOCHS = 1000
 
 # A tablet has few of them; a list that long is no tablet's.
 _MOST_PARKED = 1000
@@ -57,20 +60,36 @@ class TabletReportSchema(Schema):
 
         unknown = INCLUDE
 
-    unsent = fields.Integer(strict=True, validate=validate.Range(min=0))
+    unsent = fields.Integer(strict=True, validate=_NUMBER)
     oldest_at = fields.String(allow_none=True)
     storage_persisted = fields.Boolean()
     storage_free = fields.Integer(allow_none=True)
     build = fields.String(validate=validate.Length(max=60))
     clock_offset_ms = fields.Integer(strict=True, allow_none=True)
+    parked = fields.Integer(strict=True, validate=_NUMBER, metadata={"description": "Records it knows to be parked"})
+    open_rounds = fields.Integer(strict=True, validate=_NUMBER, metadata={"description": "Rounds it still carries"})
+
+
+class EndedEpochSchema(Schema):
+    """An epoch that ended because the tablet lost its storage, with the last number it knows to have been used."""
+
+    epoch = fields.Integer(required=True, strict=True, validate=_NUMBER)
+    last_seq = fields.Integer(required=True, strict=True, validate=_NUMBER)
 
 
 class HelloSchema(Schema):
     """A tablet that has reached the server."""
 
     report = fields.Nested(TabletReportSchema, required=True)
-    epoch = fields.Integer(required=True, strict=True)
-    last_seq = fields.Integer(required=True, strict=True)
+    epoch = fields.Integer(required=True, strict=True, validate=_NUMBER)
+    last_seq = fields.Integer(required=True, strict=True, validate=_NUMBER)
+    head_hash = fields.String(load_default=None, allow_none=True, validate=_HASH)
+    ended = fields.List(
+        fields.Nested(EndedEpochSchema),
+        load_default=list,
+        validate=validate.Length(max=_MOST_EPOCHS),
+        metadata={"description": "Told for ever, so that a restored server learns it again"},
+    )
     lineage = fields.String(load_default=None, allow_none=True)
     parked = fields.List(
         fields.String(validate=validate.Length(equal=36)),
@@ -96,6 +115,13 @@ class RoundToldSchema(Schema):
     )
 
 
+class SafeSchema(Schema):
+    """Up to which record of a lineage no loss of the server can take one; null: none yet."""
+
+    lineage = fields.String(required=True)
+    index = fields.Integer(required=True, allow_none=True)
+
+
 class SettledRecordSchema(Schema):
     """What two people decided of a record of this device that was parked (4.1.1.b)."""
 
@@ -110,6 +136,14 @@ class HelloAnswerSchema(Schema):
     """What the server holds of the tablet, and what the tablet must know."""
 
     lineage = fields.String(required=True)
+    safe = fields.Nested(SafeSchema, required=True)
+    history = fields.String(
+        required=True,
+        metadata={
+            "description": "Compact JWS (ES256, typ songka-history) over {device, lineage, safe, at}: a tablet prunes "
+            "only by this, and only records of the lineage named"
+        },
+    )
     server_time = fields.String(required=True)
     have = fields.List(fields.Nested(TabletEpochSchema), required=True)
     receipt_key = fields.Dict(required=True)

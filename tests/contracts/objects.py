@@ -193,6 +193,19 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /devices": Route(ok=201, json=lambda place: {"name": "平板", "organisation_id": place["organisation"]}),
     "POST /devices/<string:device_id>/enrolment-code": Route({"device_id": "new_device"}, ok=201),
     "POST /devices/<string:device_id>/revocation": Route({"device_id": "device"}),
+    "GET /fleet": Route(shows="device"),
+    "GET /lost-epochs": Route(shows="lost_epoch"),
+    "POST /lost-epochs/<string:case_id>/settle": Route(
+        {"case_id": "lost_epoch"}, json=lambda _: {"reason": "nothing_lost", "second": _SECOND}
+    ),
+    # A history is lost for the whole installation.
+    "GET /backups": Route(same_for_all=True),
+    "GET /lost-histories": Route(same_for_all=True),
+    "POST /lost-histories/<string:history_id>/settle": Route(
+        {"history_id": "lost_history"},
+        same_for_all=True,
+        json=lambda _: {"reason": "came_back", "second": _SECOND | {"username": "supervisor"}},
+    ),
     "GET /evidence/<string:evidence_id>/content": Route({"evidence_id": "evidence"}),
     "POST /imports": Route(ok=201, elsewhere=422, form=_sheet),
     "GET /imports/<string:import_id>": Route({"import_id": "import"}),

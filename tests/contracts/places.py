@@ -10,6 +10,7 @@ from server.accounts.models import Area
 from server.accounts.organisations.models import Organisation
 from server.accounts.sessions.rules import token_hash
 from server.activation.models import Activation
+from server.backups.history.models import LostHistory
 from server.cards.imports.models import BatchImport, ImportRow
 from server.cards.models import Bank, Batch, Card, Cardholder
 from server.cards.temporary.models import TemporaryCardList
@@ -25,6 +26,7 @@ from server.issuance.back_entry.models import BackEntryFile
 from server.issuance.models import HandOver
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.models import Lease, Round, RoundCard
+from server.sync.epochs.models import LostEpoch
 from server.sync.models import Event, EventConflict
 from tests.contracts.village import store_what_came_home
 from tests.support import people
@@ -141,6 +143,7 @@ def _furnish(place: Place, county: str, station: str, branch: str, officers: dic
     }
     with transaction():
         _store_devices(place)
+        _store_what_was_lost(place)
         _store_cards(place, numbers)
         _store_rounds(place)
         _store_what_happened(place)
@@ -174,6 +177,20 @@ def _store_devices(place: Place) -> None:
                 device_id=place["device"], officer_id=place[officer], seal_public_key=_seal_key(), added_at=utc_now()
             )
         )
+
+
+def _store_what_was_lost(place: Place) -> None:
+    place.ids["lost_epoch"], place.ids["lost_history"] = new_id(), new_id()
+    organisation_id = db.session.get_one(Device, place["device"]).organisation_id
+    db.session.add_all(
+        [
+            LostEpoch(
+                id=place["lost_epoch"], device_id=place["device"], organisation_id=organisation_id, epoch=1, told=3,
+                held=0, opened_at=utc_now(),
+            ),
+            LostHistory(id=place["lost_history"], how="start", found_at=utc_now(), lineage=new_id()),
+        ]
+    )  # fmt: skip
 
 
 def _seal_key() -> dict[str, str]:

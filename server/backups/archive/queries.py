@@ -1,0 +1,65 @@
+"""Read backup folders, and the key that opens them."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from pyrage import IdentityError
+from pyrage.x25519 import Identity
+
+from server.backups.archive.rules import MANIFEST, OWN_KEY, Manifest, read_manifest
+from server.config import Config
+from server.core.errors import Refusal
+
+
+def key_of(config: Config) -> Identity:
+    """Return the key of this installation's backups; the first caller makes it."""
+    path = config.key_dir / OWN_KEY
+    if not path.exists():
+        write_whole(path, f"{Identity.generate()}\n".encode())
+    return read_key(path)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file that only this user can read, so that it is there whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = target.with_name(f".{target.name}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)
+
+
+def read_key(path: Path) -> Identity:
+    """Read a key as age writes it: one line AGE-SECRET-KEY-1…, in any case and with blanks from typing.
+
+    Raises:
+        Refusal: backup_key_unfit.
+    """
+    try:
+        lines = path.read_text(encoding="ascii").splitlines()
+        (typed,) = ["".join(line.split()).upper() for line in lines if line.strip() and not line.startswith("#")]
+        return Identity.from_str(typed)
+    except (OSError, ValueError, IdentityError) as problem:
+        raise Refusal("backup_key_unfit") from problem
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """Return the list of a backup.
+
+    Raises:
+        Refusal: no_backup_there.
+    """
+    try:
+        return read_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise Refusal("no_backup_there") from problem
+
+
+def store_of(config: Config) -> tuple[Any, str]:
+    """Return the file system of the evidence of an installation and the folder in it."""
+    filesystem, folder = fsspec.core.url_to_fs(config.blob_url)
+    return filesystem, str(folder)

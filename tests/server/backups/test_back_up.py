@@ -1,0 +1,208 @@
+"""A backup counts only after it was restored beside the installation and held every check there."""
+
+import fcntl
+import json
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from server.backups import queries
+from server.backups.actions import prune_backups
+from server.backups.archive.queries import key_of
+from server.backups.models import Backup
+from server.config import current_config
+from server.core.clock import utc_now
+from server.db import db, transaction
+from server.evidence.blobs.queries import blob_filesystem
+from server.rules.policy import _rows
+from server.sync.actions import lineage
+from server.verify.actions import verify
+from tests.server.backups.conftest import make_backup, refused, send
+from tests.support.field import Field
+
+
+def rows() -> int:
+    return db.session.scalar(select(func.count()).select_from(Backup)) or 0
+
+
+def plant(statement: str) -> None:
+    """Change the database behind the application's back."""
+    db.session.rollback()
+    with closing(sqlite3.connect(db.engine.url.database)) as connection, connection:
+        connection.execute(statement)
+
+
+def left_in_clear() -> list[str]:
+    return [path.name for path in current_config().data_dir.glob("backup-*")]
+
+
+def test_it_refuses_to_call_safe_what_does_not_verify(out: Field) -> None:
+    plant("DELETE FROM hand_over")
+
+    assert refused() == "backup_not_verified"
+
+    assert rows() == 0
+    assert queries.safe_index(lineage()) is None
+    assert queries.last_failure()["code"] == "backup_not_verified"
+    # Better than none for whoever has to look, but marked.
+    assert [path.suffix for path in current_config().backup_dir.iterdir() if path.name[0] == "2"] == [".unverified"]
+    assert left_in_clear() == []
+
+
+def test_it_refuses_while_another_one_runs(out: Field) -> None:
+    folder = current_config().backup_dir
+    folder.mkdir()
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert refused() == "backup_running"
+    assert rows() == 0
+
+
+def test_s15_it_names_a_row_that_rotted_and_does_not_count(out: Field) -> None:
+    plant("UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), 'absent', 'absenT') AS BLOB) WHERE seq = 2")
+
+    assert refused() == "backup_not_verified"
+
+    broken = [finding for finding in verify() if not finding.holds]
+    assert [finding.invariant for finding in broken] == ["I1"]
+    assert "bytes differ from their hash" in broken[0].line()
+
+
+def test_s15_it_names_a_blob_that_rotted_and_does_not_count(out: Field) -> None:
+    filesystem, folder = blob_filesystem()
+    path = max(filesystem.find(folder))
+    content = bytearray(filesystem.cat_file(path))
+    content[len(content) // 2] ^= 1
+    filesystem.pipe_file(path, bytes(content))
+
+    assert refused() == "backup_not_verified"
+
+    broken = [finding for finding in verify() if not finding.holds]
+    assert [finding.invariant for finding in broken] == ["I5"]
+    assert f"{path.rsplit('/')[-1]} has other bytes than its name" in broken[0].line()
+
+
+def test_s15_a_piece_that_rotted_in_the_backups_is_named_and_brought_anew(out: Field) -> None:
+    make_backup()
+    piece = max(path for path in current_config().backup_dir.glob("evidence-*/**/*.age"))
+    content = bytearray(piece.read_bytes())
+    content[-1] ^= 1
+    piece.write_bytes(content)
+
+    assert refused() == "backup_broken"
+    assert make_backup().event_idx == 2
+
+
+def test_s3_a_full_disk_leaves_no_half_backup_that_counts(out: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("server.backups.actions.write_archive", full)
+
+    assert refused() == "storage_full"
+    assert (rows(), left_in_clear()) == (0, [])
+
+
+def test_it_makes_safe_what_is_in_it_and_nothing_newer(out: Field) -> None:
+    backup = make_backup()
+    send(out, out.pen.not_served(out.people[2]))
+
+    assert (backup.event_idx, backup.lineage) == (2, lineage())
+    assert backup.verified_at >= backup.at
+    assert queries.safe_index(lineage()) == 2
+    assert queries.newest_index() == 3
+    assert queries.safe_index("another") is None
+
+
+def test_received_is_enough_where_policy_says_so(out: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(_rows(), "sync.safe_after", "received")
+
+    assert queries.safe_index(lineage()) == 2
+    assert not queries.backups_late()
+
+
+def test_t24_nothing_of_people_or_keys_is_in_clear_in_a_backup(out: Field) -> None:
+    config = current_config()
+    (config.key_dir / "session.key").write_text("made-up secret of this server")
+    make_backup()
+
+    files = [path for path in config.backup_dir.rglob("*") if path.is_file()]
+    person = out.people[0]
+    needles = [
+        person["number"].encode(),
+        person["name"].encode(),
+        b"made-up secret",
+        b"strokes",
+        str(key_of(config)).encode(),
+    ]
+    found = [(path.name, needle) for path in files for needle in needles if needle in path.read_bytes()]
+    assert len(files) > 5
+    assert found == []
+    manifest = json.loads(next(config.backup_dir.glob("2*/manifest.json")).read_text())
+    assert set(manifest) == {"id", "made_at", "build", "engine", "pool", "evidence", "format"}
+
+
+def test_evidence_is_copied_once_and_old_backups_go_with_what_only_they_named(out: Field) -> None:
+    first, folder = make_backup(), current_config().backup_dir
+    pool = {path: path.stat().st_mtime_ns for path in folder.glob("evidence-*/**/*.age")}
+    second = make_backup()
+    assert pool
+    assert {path: path.stat().st_mtime_ns for path in folder.glob("evidence-*/**/*.age")} == pool
+
+    # The clock of a month later: the first was made long ago.
+    manifest = Path(first.path) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(f'"{utc_now().year}-', '"2020-'))
+    only_there = next(iter(pool)).parents[2] / "aa" / "bb" / ("ab" * 32 + ".age")
+    only_there.parent.mkdir(parents=True, exist_ok=True)
+    only_there.write_bytes(b"")
+    assert prune_backups(folder) == 1
+
+    assert not Path(first.path).exists()
+    assert not only_there.exists()
+    assert [one.id for one in queries.kept_backups()] == [second.id]
+    assert {path: path.stat().st_mtime_ns for path in folder.glob("evidence-*/**/*.age")} == pool
+
+
+def test_the_newest_good_one_stays_however_old_it_is(out: Field) -> None:
+    backup = make_backup()
+    manifest = Path(backup.path) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(f'"{utc_now().year}-', '"2020-'))
+
+    assert prune_backups(current_config().backup_dir) == 0
+
+
+def test_s8_the_alarm_goes_when_backups_stop(out: Field) -> None:
+    backup = make_backup()
+    assert not queries.backups_late()
+    with transaction():
+        long_ago = utc_now() - timedelta(hours=27)
+        db.session.execute(update(Backup).where(Backup.id == backup.id).values(at=long_ago))
+
+    assert queries.backups_late()
+    # What was safe stays safe; it only stands still.
+    assert queries.safe_index(lineage()) == 2
+
+
+def test_the_command_prints_where_it_lies_and_up_to_where_it_is_safe(
+    app, out: Field, tmp_path: Path, real_proof
+) -> None:
+    done = app.test_cli_runner().invoke(args=["backup", "--to", str(tmp_path / "disk")])
+
+    assert done.exit_code == 0, done.output
+    assert "records up to 2 are safe" in done.output
+    assert next((tmp_path / "disk").glob("2*")).is_dir()
+
+
+def test_the_command_says_a_refusal_in_words(app, out: Field, real_proof) -> None:
+    plant("DELETE FROM hand_over")
+
+    done = app.test_cli_runner().invoke(args=["backup"])
+
+    assert done.exit_code == 1
+    assert "不算安全" in done.output
+    assert "(I1" in done.output
+    assert "Traceback" not in done.output
