@@ -67,7 +67,10 @@ export function syncServer(receiptKey: JsonWebKey, device: string): ServerPort {
       const call = send(`/api/v1/blobs/${sha256}`, { method: 'PUT', body: bytes as BodyInit, headers })
       return answer(call, (response) => Promise.resolve(progress(response)), blobStatus)
     },
-    postRecords: (records) => post('/api/v1/events', { records }, async (response) => await verifiedReceipt(response, receiptKey, device)),
+    postRecords: (sent) => {
+      const records = sent.map(({ sealed, lost }) => ({ bytes: sealed, signatures: [], lost }))
+      return post('/api/v1/events', { records }, async (response) => await verifiedReceipt(response, receiptKey, device))
+    },
   }
 }
 

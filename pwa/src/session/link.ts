@@ -96,7 +96,7 @@ export const useLink = defineStore('link', () => {
       ...port,
       async waiting() {
         const waiting = await port.waiting()
-        waiting.forEach((record) => record.attachments.forEach(({ sha256, length }) => sizes.set(sha256, length)))
+        waiting.forEach((record) => record.attachments.forEach(({ sealed, length }) => sizes.set(sealed, length)))
         const ofBytes = [...sizes.values()].reduce((sum, length) => sum + length, 0)
         if (waiting.length > 0) uploading.value = { records: 0, ofRecords: waiting.length, bytes: 0, ofBytes }
         return waiting
@@ -105,8 +105,8 @@ export const useLink = defineStore('link', () => {
         await port.attachmentArrived(hash)
         if (uploading.value) uploading.value = { ...uploading.value, bytes: uploading.value.bytes + (sizes.get(hash) ?? 0) }
       },
-      async settle(verdicts) {
-        await port.settle(verdicts)
+      async settle(verdicts, lineage) {
+        await port.settle(verdicts, lineage)
         if (uploading.value) uploading.value = { ...uploading.value, records: uploading.value.records + verdicts.length }
       },
     }

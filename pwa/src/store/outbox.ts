@@ -1,17 +1,13 @@
 // The outbox: records sealed, saved in one strict transaction, never deleted by any answer of a server.
-import { makeRecord, readRecord, type OutboxPort, type RecordBody, type RecordDraft, type RecordSetting, type RecordState, type SavedRecord, type Verdict } from '@/sync'
+import { makeRecord, readRecord, type NewAttachment, type OutboxPort, type RecordBody, type RecordDraft, type RecordSetting, type RecordState, type SavedRecord, type Verdict } from '@/sync'
 import type { Attachment } from '@/rules'
-import { sha256 } from './bytes'
+import { sha256, toText } from './bytes'
 import { readHead, writeMark } from './chain'
 import { outboxDatabase, type AttachmentRow, type OutboxRow } from './databases'
 import { outboxKey } from './keyring'
 import { open, seal } from './sealing'
 
-export interface NewAttachment {
-  kind: Attachment['kind']
-  mediaType: string
-  bytes: Uint8Array
-}
+export type { NewAttachment }
 
 /** Thrown when the round's key is not in memory: unlock first. */
 export class Locked extends Error {
@@ -109,12 +105,18 @@ export const outboxPort: OutboxPort = {
     rows.sort(byPlace)
     const readable = firstRun(rows, (row) => outboxKey(row.round) !== undefined)
     return await Promise.all(
-      readable.map(async (row) => ({ id: row.id, hash: row.hash, attachments: row.attachments, bytes: await openBytes(requireKey(row.round), row) })),
+      readable.map(async (row) => ({
+        id: row.id,
+        hash: row.hash,
+        sealedHash: row.hash,
+        sealed: toText(await openBytes(requireKey(row.round), row)),
+        attachments: row.attachments.map((attachment) => ({ ...attachment, sealed: attachment.sha256 })),
+      })),
     )
   },
   async attachment(hash) {
     const row = await outboxDatabase.attachments.get(hash)
-    if (!row) throw new Error('attachment_lost')
+    if (!row) return null
     return await open(requireKey(row.round), `attachment|${hash}`, row.sealed)
   },
   async attachmentArrived(hash) {

@@ -141,7 +141,7 @@ describe('outbox', () => {
     const body = await saveRecord(setting, draft, [])
     const [waiting] = await outboxPort.waiting()
     const verdict = { id: body.id, hash: waiting?.hash ?? '', reason: 'number_differs', clause: '1.2.2.c', index: 7, missing: [] }
-    await outboxPort.settle([{ ...verdict, verdict: 'parked' }])
+    await outboxPort.settle([{ ...verdict, verdict: 'parked' }], 'l')
     expect(await outboxPort.waiting()).toEqual([])
     expect((await listOutbox())[0]?.row).toMatchObject({ state: 'parked', reason: 'number_differs', index: 7 })
     expect(await countOutbox()).toMatchObject({ unsent: 0, parked: 1 })
@@ -151,9 +151,9 @@ describe('outbox', () => {
     const body = await saveRecord(setting, draft, [])
     const [waiting] = await outboxPort.waiting()
     const duplicate = { id: body.id, hash: waiting?.hash ?? '', verdict: 'duplicate' as const, clause: '1.2.2.c', index: 7, missing: [] }
-    await outboxPort.settle([{ ...duplicate, reason: 'number_differs' }])
+    await outboxPort.settle([{ ...duplicate, reason: 'number_differs' }], 'l')
     expect((await listOutbox())[0]?.row.state).toBe('parked')
-    await outboxPort.settle([{ ...duplicate, reason: null }])
+    await outboxPort.settle([{ ...duplicate, reason: null }], 'l')
     expect((await listOutbox())[0]?.row.state).toBe('received')
   })
 

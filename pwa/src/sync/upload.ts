@@ -1,6 +1,6 @@
 // One pass over the outbox: attachments first, then records in order; only the server's receipt settles a record.
 import { mapLimit } from './mapLimit'
-import type { Answer, Limits, OutboxPort, Receipt, ServerPort, WaitingAttachment, WaitingRecord } from './ports'
+import type { Answer, Limits, OutboxPort, Receipt, SentRecord, ServerPort, SettledVerdict, Verdict, WaitingAttachment, WaitingRecord } from './ports'
 
 export type PassEnd = 'empty' | 'progress' | 'stuck' | 'unreachable' | 'refused'
 
@@ -28,7 +28,7 @@ async function uploadAttachments(
   limits: Limits,
   waiting: WaitingRecord[],
 ): Promise<Answer<null>> {
-  const named = new Map(waiting.flatMap((record) => record.attachments.map((a) => [a.sha256, a] as const)))
+  const named = new Map(waiting.flatMap((record) => record.attachments.map((a) => [a.sealed, a] as const)))
   const answers = await mapLimit([...named.values()], limits.inFlight, (a) => uploadOne(outbox, server, limits, a))
   // One that the server will not have holds up nobody else: the server says so in its record's verdict.
   return answers.find((answer) => answer.kind === 'unreachable') ?? { kind: 'ok', value: null }
@@ -40,19 +40,21 @@ async function uploadOne(
   limits: Limits,
   attachment: WaitingAttachment,
 ): Promise<Answer<null>> {
-  if (await outbox.arrived(attachment.sha256)) return { kind: 'ok', value: null }
-  const bytes = await outbox.attachment(attachment.sha256)
+  if (await outbox.arrived(attachment.sealed)) return { kind: 'ok', value: null }
+  const bytes = await outbox.attachment(attachment.sealed)
+  // Its record says that it is lost; an empty upload would say that it was nothing (fault C6).
+  if (bytes === null) return { kind: 'ok', value: null }
   // Small pieces go at once; the offset is only asked where a cut may have left something to continue.
   let from = 0
   if (bytes.length > limits.chunkBytes) {
-    const known = await server.offset(attachment.sha256)
+    const known = await server.offset(attachment.sealed)
     if (known.kind !== 'ok') return known
     if (known.value.complete) return arrived(outbox, attachment)
     from = known.value.offset
   }
   while (from < bytes.length) {
     const chunk = bytes.subarray(from, from + limits.chunkBytes)
-    const answer = await server.putBlob(attachment.sha256, attachment.media_type, chunk, from, bytes.length)
+    const answer = await server.putBlob(attachment.sealed, attachment.media_type, chunk, from, bytes.length)
     if (answer.kind !== 'ok') return answer
     if (answer.value.complete) return arrived(outbox, attachment)
     // A server that answers without any progress must not be asked for ever.
@@ -63,7 +65,7 @@ async function uploadOne(
 }
 
 async function arrived(outbox: OutboxPort, attachment: WaitingAttachment): Promise<Answer<null>> {
-  await outbox.attachmentArrived(attachment.sha256)
+  await outbox.attachmentArrived(attachment.sealed)
   return { kind: 'ok', value: null }
 }
 
@@ -78,7 +80,7 @@ async function uploadRecords(
   let rest = waiting
   while (rest.length > 0) {
     const batch = takeBatch(rest, size, limits.batchBytes)
-    const answer = await server.postRecords(batch.map(({ bytes }) => ({ bytes: new TextDecoder().decode(bytes), signatures: [] })))
+    const answer = await server.postRecords(await Promise.all(batch.map((record) => outgoing(outbox, record))))
     if (answer.kind === 'too_large' && batch.length > 1) {
       size = Math.ceil(batch.length / 2)
       continue
@@ -92,21 +94,46 @@ async function uploadRecords(
   return { end: 'progress', settled, code: null }
 }
 
+/** What is sent of a record: its sealed text, and which of its attachments nobody can bring any more. */
+async function outgoing(outbox: OutboxPort, { sealed, attachments }: WaitingRecord): Promise<SentRecord> {
+  const lost: string[] = []
+  for (const attachment of attachments) {
+    const here = (await outbox.arrived(attachment.sealed)) || (await outbox.attachment(attachment.sealed)) !== null
+    if (!here) lost.push(attachment.sha256)
+  }
+  return { sealed, lost }
+}
+
 /** Settle what the receipt answers for and return how many records that were. */
 async function settle(outbox: OutboxPort, batch: WaitingRecord[], receipt: Receipt): Promise<number> {
-  const sent = new Map(batch.map((record) => [record.id, record.hash]))
-  const answered = receipt.verdicts.filter((verdict) => sent.get(verdict.id) === verdict.hash)
-  for (const sha256 of answered.flatMap((verdict) => verdict.missing)) await outbox.attachmentMissing(sha256)
-  const final = answered.filter((verdict) => verdict.verdict !== 'wait')
-  await outbox.settle(final)
+  const answered = answersFor(batch, receipt.verdicts)
+  for (const [record, verdict] of answered) {
+    for (const clear of verdict.missing) await outbox.attachmentMissing(sealedName(record, clear))
+  }
+  const final = answered.map(([, verdict]) => verdict).filter(({ verdict }) => verdict !== 'wait')
+  await outbox.settle(final, receipt.lineage)
   return final.length
+}
+
+/** Verdicts about the very bytes that were sent: those of another sealing, or of other signed bytes, say nothing. */
+function answersFor(batch: WaitingRecord[], verdicts: Verdict[]): [WaitingRecord, SettledVerdict][] {
+  const sent = new Map(batch.map((record) => [record.sealedHash, record]))
+  return verdicts.flatMap((verdict) => {
+    const record = sent.get(verdict.sealed ?? verdict.hash ?? '')
+    if (!record || (verdict.hash !== null && verdict.hash !== record.hash)) return []
+    return [[record, { ...verdict, id: record.id }] as [WaitingRecord, SettledVerdict]]
+  })
+}
+
+function sealedName(record: WaitingRecord, clear: string): string {
+  return record.attachments.find(({ sha256 }) => sha256 === clear)?.sealed ?? clear
 }
 
 function takeBatch(rest: WaitingRecord[], most: number, mostBytes: number): WaitingRecord[] {
   const batch: WaitingRecord[] = []
   let bytes = 0
   for (const record of rest.slice(0, most)) {
-    bytes += record.bytes.length
+    bytes += record.sealed.length
     if (batch.length > 0 && bytes > mostBytes) break
     batch.push(record)
   }
