@@ -177,12 +177,17 @@ export interface QueueTables {
   record(id: string): Promise<QueuedRecord | null>
   /** In no particular order. */
   recordsIn(states: readonly QueueState[]): Promise<QueuedRecord[]>
+  countIn(state: QueueState): Promise<number>
+  /** The one with the smallest id: ids grow with time. */
+  firstIn(state: QueueState): Promise<QueuedRecord | null>
   /** Fails where the id or the place is taken. */
   addRecord(row: QueuedRecord): Promise<void>
   putRecord(row: QueuedRecord): Promise<void>
   deleteRecord(id: string): Promise<void>
   file(sealed: string): Promise<QueuedFile | null>
   putFile(file: QueuedFile): Promise<void>
+  /** Nothing happens where there is no such file. */
+  noteArrived(sealed: string, arrived: boolean): Promise<void>
   deleteFile(sealed: string): Promise<void>
 }
 

@@ -3,7 +3,7 @@
 import type { Approval, Attachment, EventType, PayloadOf } from '@/rules'
 
 export interface RecordBody<T extends EventType = EventType> {
-  v: 1
+  v: 1 | 2
   suite: 'intl-1'
   id: string
   device: string
@@ -40,6 +40,13 @@ export interface ChainHead {
   seq: number
   hash: string | null
   count: number
+  /** Epochs that ended because this device's storage was lost, with the last number known to have been taken in each. */
+  ended?: EpochEnd[]
+}
+
+export interface EpochEnd {
+  epoch: number
+  seq: number
 }
 
 /** What surrounds every record of this device, injected. */
@@ -60,15 +67,10 @@ export interface MadeRecord {
   head: ChainHead
 }
 
-/** Give a draft its place after `head` and freeze its bytes. */
-export async function makeRecord(
-  setting: RecordSetting,
-  head: ChainHead,
-  draft: RecordDraft,
-  attachments: Attachment[],
-): Promise<MadeRecord> {
-  const body: RecordBody = {
-    v: 1,
+/** Give a draft its place after `head`. */
+export function makeBody(setting: RecordSetting, head: ChainHead, draft: RecordDraft, attachments: Attachment[]): RecordBody {
+  return {
+    v: 2,
     suite: 'intl-1',
     id: setting.newId(),
     device: setting.device,
@@ -88,6 +90,16 @@ export async function makeRecord(
     attachments,
     payload: draft.payload,
   }
+}
+
+/** Give a draft its place after `head` and freeze its bytes. */
+export async function makeRecord(
+  setting: RecordSetting,
+  head: ChainHead,
+  draft: RecordDraft,
+  attachments: Attachment[],
+): Promise<MadeRecord> {
+  const body: RecordBody = { ...makeBody(setting, head, draft, attachments), v: 1 }
   const bytes = new TextEncoder().encode(JSON.stringify(body))
   const hash = await setting.sha256(bytes)
   return { body, bytes, hash, head: { epoch: head.epoch, seq: body.seq, hash, count: head.count + 1 } }
