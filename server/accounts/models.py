@@ -5,6 +5,7 @@ from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
 from server.accounts.officers.models import Officer, OfficerRole
 from server.accounts.organisations.models import Organisation, OrganisationArea
 from server.accounts.sessions.models import KnownBrowser, LoginAttempt, LoginSession
+from server.accounts.signing_keys.models import SigningKey
 
 __all__ = [
     "Area",
@@ -18,4 +19,5 @@ __all__ = [
     "OfficerRole",
     "Organisation",
     "OrganisationArea",
+    "SigningKey",
 ]

@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from server.cli import accounts, demo, verify
+from server.cli import accounts, demo, escrow, verify
 from server.jobs import run_worker
 
 
@@ -13,7 +13,7 @@ def worker() -> None:
     run_worker()
 
 
-COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS, *demo.COMMANDS, *verify.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS, *demo.COMMANDS, *escrow.COMMANDS, *verify.COMMANDS)
 
 
 def prepare(app: Flask) -> None:

@@ -14,6 +14,8 @@ from server.config import current_config
 from server.core import failpoints, signing
 from server.core.clock import to_wire, utc_now
 from server.core.errors import Refusal
+from server.core.escrow import escrow_keys
+from server.core.public_keys import public_half
 from server.jobs import wake
 from server.reports.queries import WAITING
 from server.rounds.close.queries import ROUND_WAITING
@@ -62,6 +64,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "server_time": to_wire(utc_now()),
         "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in queries.last_numbers(device_id)],
         "receipt_key": signing.public_key(current_config().key_dir),
+        "escrow": _escrow_statement(device_id),
         "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
         "closed": closed_rounds(device_id),
@@ -128,6 +131,13 @@ def list_conflicts(wanted: dict[str, Any]) -> dict[str, Any]:
 def show_conflict(conflict_id: str) -> dict[str, Any]:
     """Show one of them with both records; every look is in the audit log."""
     return actions.open_conflict(conflict_id)
+
+
+def _escrow_statement(device_id: str) -> str:
+    """Sign the keys records may be sealed to: a device changes them by no other word (reliability T7)."""
+    key_dir = current_config().key_dir
+    keys = [public_half(key) for key in escrow_keys(key_dir).values()]
+    return signing.sign(key_dir, signing.ESCROW, {"device": device_id, "keys": keys})
 
 
 def _read_body() -> list[Sent]:

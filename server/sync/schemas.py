@@ -78,6 +78,13 @@ class HelloAnswerSchema(Schema):
     server_time = fields.String(required=True)
     have = fields.List(fields.Nested(TabletEpochSchema), required=True)
     receipt_key = fields.Dict(required=True)
+    escrow = fields.String(
+        required=True,
+        metadata={
+            "description": "Compact JWS (ES256, typ songka-escrow) over {device, keys: [JWK]}, the newest first: "
+            "to which key records are sealed from now on"
+        },
+    )
     device_revoked = fields.Boolean(
         required=True, metadata={"description": "It forgets its rosters, and still brings what it has not sent (4.2)"}
     )

@@ -779,7 +779,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let an officer work on this device with the key made for them there. */
+        /** Let an officer work on this device with the keys made for them there. */
         post: {
             parameters: {
                 query?: never;
@@ -4781,6 +4781,10 @@ export interface components {
             receipt_key: {
                 [key: string]: unknown;
             };
+            /** @description JWK with its kid to which records are sealed; hello tells a new one */
+            escrow_key: {
+                [key: string]: unknown;
+            };
             /** @description Which server's history this is */
             lineage: string | null;
         };
@@ -4800,6 +4804,10 @@ export interface components {
             password: string;
             /** @description P-256 public key as a JWK */
             seal_public_key: {
+                [key: string]: unknown;
+            };
+            /** @description P-256 public key as a JWK; with it the officer's records are verified */
+            sign_public_key: {
                 [key: string]: unknown;
             };
         };
@@ -6379,6 +6387,8 @@ export interface components {
             receipt_key: {
                 [key: string]: unknown;
             };
+            /** @description Compact JWS (ES256, typ songka-escrow) over {device, keys: [JWK]}, the newest first: to which key records are sealed from now on */
+            escrow: string;
             /** @description It forgets its rosters, and still brings what it has not sent (4.2) */
             device_revoked: boolean;
             /** @description Rounds whose lease is revoked */

@@ -7,6 +7,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from server.accounts.devices.models import Device
+from server.core import signing
 from server.core.clock import utc_now
 from server.db import db, transaction
 from server.rules import policy
@@ -141,3 +142,18 @@ def test_it_shows_the_record_before_a_broken_chain(app: Flask, out: Field) -> No
     shown = client.get(f"/api/v1/conflicts/{case['id']}").json
 
     assert [shown[side]["record"]["id"] for side in ("first", "second")] == [id_of(before), id_of(broken)]
+
+
+def escrow_of(out: Field) -> list[dict[str, str]]:
+    hello = out.tablet.client.post("/api/v1/sync/hello", json=HELLO, headers=HEADERS).json
+    said = signing.claims_of(ECKey.import_key(hello["receipt_key"]), signing.ESCROW, hello["escrow"])
+    assert said["device"] == out.tablet.id
+    return said["keys"]
+
+
+def test_it_tells_a_tablet_under_its_signature_to_which_key_records_are_sealed(app: Flask, out: Field) -> None:
+    [first] = escrow_of(out)
+    drawn = app.test_cli_runner().invoke(args=["rotate-escrow"]).output.strip()
+
+    assert set(first) == {"kid", "kty", "crv", "x", "y"}
+    assert [key["kid"] for key in escrow_of(out)] == [drawn, first["kid"]]
