@@ -1,5 +1,5 @@
 // The transport of design §5 over HTTP, as the sync core sees it.
-import { compactVerify, importJWK } from 'jose'
+import { compactVerify, importJWK, type JWK } from 'jose'
 import type { Answer, DownloadPorts, Receipt, ServerPort } from '@/sync'
 import { isJson, send } from './http'
 
@@ -25,6 +25,14 @@ export interface Hello {
   device_revoked?: boolean
   /** Rounds that are closed: nobody needs their data any more. */
   closed?: string[]
+  /** What the county says of the keys records are sealed to, under its receipt key: see `escrowIn`. */
+  escrow?: string
+}
+
+/** The key records are sealed to from now on, out of a statement; null where the statement is not the county's own to us (T7). */
+export async function escrowIn(statement: string, receiptKey: JsonWebKey, device: string): Promise<(JWK & { kid: string }) | null> {
+  const said = await verified<{ device: string; keys: (JWK & { kid: string })[] }>(statement, 'songka-escrow', receiptKey).catch(() => null)
+  return said?.device === device ? (said.keys[0] ?? null) : null
 }
 
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */
@@ -122,8 +130,14 @@ function progress(response: Response): { offset: number; complete: boolean } {
 
 async function verifiedReceipt(response: Response, receiptKey: JsonWebKey, device: string): Promise<Receipt> {
   const { receipt } = (await response.json()) as { receipt: string }
-  const { payload } = await compactVerify(receipt, await importJWK(receiptKey, 'ES256'))
-  const read = JSON.parse(new TextDecoder().decode(payload)) as Receipt
+  const read = await verified<Receipt>(receipt, 'songka-receipt', receiptKey)
   if (read.device !== device) throw new Error('a receipt for another device')
   return read
+}
+
+/** What the county says under its receipt key. Throws where the signature is not its own, or is under something else. */
+async function verified<T>(statement: string, typ: string, receiptKey: JsonWebKey): Promise<T> {
+  const { payload, protectedHeader } = await compactVerify(statement, await importJWK(receiptKey, 'ES256'), { algorithms: ['ES256'] })
+  if (protectedHeader.typ !== typ) throw new Error('a statement of another kind')
+  return JSON.parse(new TextDecoder().decode(payload)) as T
 }

@@ -1,13 +1,14 @@
 // The link to the county: what it is right now, and the one drainer of this browser's queue.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { proveDevice, sayHello, syncServer, type Hello } from '@/api'
+import { escrowIn, proveDevice, sayHello, syncServer, type Hello } from '@/api'
 import { policy } from '@/rules'
 import {
   anyUnlocked,
   askToPersist,
   beginEpochAbove,
   countOutbox,
+  keepEscrow,
   outboxPort,
   readContact,
   readHead,
@@ -133,8 +134,17 @@ export const useLink = defineStore('link', () => {
     lastContact.value = new Date()
     writeContact(lastContact.value)
     await heedWhatTheServerHas(answer.value.have, head)
+    await heedEscrow(answer.value.escrow)
     await heedOrders(answer.value)
     return null
+  }
+
+  /** From now on records are sealed to the county's newest key; only its signed word changes that. */
+  async function heedEscrow(statement: string | undefined): Promise<void> {
+    const escrow = statement ? await escrowIn(statement, device.receiptKey, device.id) : null
+    if (!escrow || escrow.kid === device.escrow.kid) return
+    await keepEscrow(escrow)
+    device = { ...device, escrow }
   }
 
   /** What the county wants forgotten is forgotten at once; the sealed queue stays and goes on (4.2). */

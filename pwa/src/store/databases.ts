@@ -1,7 +1,10 @@
 // The two databases of this origin. Everything personal in them is ciphertext.
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { RecordState } from '@/sync'
+import type { EscrowKey } from './envelope'
+import type { Kdf } from './passphrase'
 import type { Sealed } from './sealing'
+import type { Signer } from './signing'
 
 export interface OutboxRow {
   id: string
@@ -58,8 +61,10 @@ export interface DeviceRow {
   kind: DeviceKind
   lineage: string
   receiptKey: JsonWebKey
-  /** Signs challenges and never leaves the browser; null on a device enrolled without one. */
-  signingKey: CryptoKey | null
+  /** The county's key that records are sealed to; only a statement under the receipt key changes it. */
+  escrow: EscrowKey
+  /** Signs records and challenges, and never leaves the browser. */
+  signer: Signer
   /** Since when the county has shut this device out; what is in the outbox still leaves. */
   revokedAt: string | null
 }
@@ -71,11 +76,14 @@ export interface OfficerRow {
   name: string
   organisation: string
   roles: string[]
-  kdf: { memoryKib: number; iterations: number; parallelism: number }
-  salt: Uint8Array
-  publicKey: JsonWebKey
-  wrappedPrivateKey: Sealed
+  unlock: Unlock
+  publicKeys: { seal: JsonWebKey; sign: JsonWebKey }
+  /** The private halves of both pairs, under the officer key. */
+  wrapped: Sealed
 }
+
+/** What an officer's key comes of: the printed passphrase, or the device's own lock (WebAuthn PRF). */
+export type Unlock = { way: 'passphrase'; kdf: Kdf; salt: Uint8Array } | { way: 'prf'; credentialId: Uint8Array; salt: Uint8Array }
 
 export interface RoundRow {
   id: string

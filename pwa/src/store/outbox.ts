@@ -5,16 +5,10 @@ import { sha256, toText } from './bytes'
 import { readHead, writeMark } from './chain'
 import { outboxDatabase, type AttachmentRow, type OutboxRow } from './databases'
 import { outboxKey } from './keyring'
+import { Locked } from './locked'
 import { open, seal } from './sealing'
 
 export type { NewAttachment }
-
-/** Thrown when the round's key is not in memory: unlock first. */
-export class Locked extends Error {
-  constructor() {
-    super('locked')
-  }
-}
 
 /**
  * Save one record. Resolves when the record, its attachments and the chain's new head are on the disk

@@ -3,12 +3,14 @@ import type { RecordDraft, RecordSetting } from '@/sync'
 import { newId, sha256 } from './bytes'
 import { hasForgotten, readHead } from './chain'
 import { deviceDatabase, outboxDatabase, type OfficerRow } from './databases'
-import { addOfficer } from './device'
 import { isUnlocked, lock, roundKey, unlock } from './keyring'
-import { enrolOfficer, newPassphrase, normalisePassphrase, WrongPassphrase } from './officerKeys'
-import { countOutbox, listOutbox, Locked, outboxPort, readRound, saveRecord } from './outbox'
-import { beginRound, keepBundle, keepDraft, openRoster, readDraft, resealRounds } from './rounds'
+import { WrongPassphrase } from './officerKeys'
+import { Locked } from './locked'
+import { countOutbox, listOutbox, outboxPort, readRound, saveRecord } from './outbox'
+import { newPassphrase, normalisePassphrase } from './passphrase'
+import { beginRound, joinOfficer, keepBundle, keepDraft, openRoster, readDraft } from './rounds'
 import { open, seal, SealBroken, newSealKey } from './sealing'
+import { testOfficer } from './testKeys'
 
 const passphrase = '7KQM-3XPD'
 const round = { id: 'round', leaseId: 'lease', expiresAt: '2026-11-26T16:00:00.000Z' }
@@ -44,7 +46,7 @@ function plainStorage(): Pick<Storage, 'getItem' | 'setItem' | 'clear'> & Record
 }
 
 beforeAll(async () => {
-  officer = await enrolOfficer({ id: 'specialist', name: '周敏', organisation: '明月镇人社站', roles: ['card_specialist'] }, passphrase)
+  officer = await testOfficer({ id: 'specialist', name: '周敏', organisation: '明月镇人社站', roles: ['card_specialist'] }, passphrase)
 })
 
 beforeEach(async () => {
@@ -53,7 +55,7 @@ beforeEach(async () => {
   const request = (_name: string, work: () => Promise<unknown>) => (last = last.then(work, work))
   vi.stubGlobal('navigator', { locks: { request } })
   vi.stubGlobal('localStorage', plainStorage())
-  await addOfficer(officer)
+  await joinOfficer(officer)
   await beginRound(round, [officer])
 })
 
@@ -174,9 +176,8 @@ describe('outbox', () => {
 
 describe('rounds', () => {
   it('are sealed anew to an officer who lost the slip and enrolled again, while somebody has them open', async () => {
-    const again = await enrolOfficer(officer, '0000-0000')
-    await resealRounds(again)
-    await addOfficer(again)
+    const again = await testOfficer(officer, '0000-0000')
+    await joinOfficer(again)
     lock()
     await unlock(again, '0000-0000')
     expect(roundKey('round')).toBeDefined()

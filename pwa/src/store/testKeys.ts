@@ -1,4 +1,7 @@
 // Throw-away keys that the specs of this folder share.
+import type { NewDevice } from './device'
+import type { OfficerRow } from './databases'
+import { newOfficerPairs, passphraseOpener, wrapPairs, type Person } from './officerKeys'
 import { thumbprint, type Signer } from './signing'
 
 export interface TestSigner extends Signer {
@@ -23,4 +26,14 @@ export async function testEscrow(): Promise<{ publicKey: JsonWebKey & { kid: str
 /** A round's records key as the keyring holds it. */
 export async function testRecordsKey(raw: Uint8Array): Promise<CryptoKey> {
   return await crypto.subtle.importKey('raw', raw as BufferSource, 'AES-KW', true, ['wrapKey', 'unwrapKey'])
+}
+
+/** An officer as they are after they joined by a printed passphrase. */
+export async function testOfficer(person: Person, passphrase: string): Promise<OfficerRow> {
+  return await wrapPairs(person, await newOfficerPairs(), await passphraseOpener(passphrase))
+}
+
+export async function testDevice(): Promise<NewDevice> {
+  const [signer, escrow] = [await testSigner(), await testEscrow()]
+  return { id: 'tablet', name: '平板 1', kind: 'tablet', lineage: 'l', receiptKey: {}, escrow: escrow.publicKey, signer: { kid: signer.kid, key: signer.key } }
 }

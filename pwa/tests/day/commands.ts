@@ -3,7 +3,7 @@ import { api, ask } from '@/api'
 import { packRound, type Share } from '@/features/rounds/field/packing'
 import { useField } from '@/session/field'
 import { useLink } from '@/session/link'
-import { addOfficer, newDeviceKey, newPassphrase, newSealPair, resealRounds, wrapSealPair, writeDevice } from '@/store'
+import { joinOfficer, newDeviceKey, newOfficerPairs, newPassphrase, passphraseOpener, wrapPairs, writeDevice, type EscrowKey } from '@/store'
 import { bank, finance } from './banking'
 import { count } from './counting'
 import { serve } from './serving'
@@ -19,27 +19,24 @@ const passphrases = new Map<string, string>()
 async function enrol({ address, code }: { address: string; code: string }): Promise<string> {
   setAddress(address)
   setNetwork('up')
-  const { signingKey, publicKey } = await newDeviceKey()
+  const { signer, publicKey } = await newDeviceKey()
   const answer = await ask(api.POST('/api/v1/enrolment', { body: { code, device_id: null, public_key: { ...publicKey } } }))
   if (!answer.ok) throw new Error(`not enrolled: ${JSON.stringify(answer)}`)
-  const { device, lineage, receipt_key: receiptKey } = answer.value
-  await writeDevice({ id: device.id, name: device.name, kind: device.kind === 'companion' ? 'companion' : 'tablet', lineage: lineage ?? '', receiptKey, signingKey })
+  const { device, lineage, receipt_key: receiptKey, escrow_key: escrow } = answer.value
+  await writeDevice({ id: device.id, name: device.name, kind: device.kind === 'companion' ? 'companion' : 'tablet', lineage: lineage ?? '', receiptKey, escrow: escrow as EscrowKey, signer })
   await useField().reload()
   return device.id
 }
 
 async function join(account: Account): Promise<string> {
   const field = useField()
-  const pair = await newSealPair()
-  const { kty, crv, x, y } = pair.publicKey
-  const answer = await ask(api.POST('/api/v1/device/officers', { body: { ...account, seal_public_key: { kty, crv, x, y } } }))
+  const pairs = await newOfficerPairs()
+  const answer = await ask(api.POST('/api/v1/device/officers', { body: { ...account, seal_public_key: { ...pairs.seal.publicKey }, sign_public_key: { ...pairs.sign.publicKey } } }))
   if (!answer.ok) throw new Error(`not joined: ${JSON.stringify(answer)}`)
   const { id, name, organisation, roles } = answer.value.officer
   const passphrase = newPassphrase()
   passphrases.set(id, passphrase)
-  const officer = await wrapSealPair({ id, name, organisation: organisation.name, roles }, pair, passphrase)
-  await resealRounds(officer)
-  await addOfficer(officer)
+  await joinOfficer(await wrapPairs({ id, name, organisation: organisation.name, roles }, pairs, await passphraseOpener(passphrase)))
   await field.reload()
   return id
 }
