@@ -1,8 +1,9 @@
 // What the field screens share: this tablet, who is unlocked on it, the open round, and the truth about the queue.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { edition, policy, type EventType } from '@/rules'
+import { edition, policy, type Approval, type EventType } from '@/rules'
 import {
+  approve as signApproval,
   askToPersist,
   chooseRound,
   countOutbox,
@@ -23,6 +24,7 @@ import {
   saveRecord,
   sha256,
   unlock,
+  type Check,
   type DeviceRow,
   type NewAttachment,
   type OfficerRow,
@@ -150,6 +152,12 @@ export const useField = defineStore('field', () => {
     return body
   }
 
+  /** A second person's check on this device, under their own key, over a record that is about to be made. Throws Locked. */
+  async function approve(check: Check, type: EventType, payload: object): Promise<Approval> {
+    if (!round.value) throw new Error('no round is open')
+    return await signApproval(check, type, { round: round.value.id, payload })
+  }
+
   function add(record: SavedRecord): void {
     added += 1
     records = [...records, record]
@@ -248,6 +256,7 @@ export const useField = defineStore('field', () => {
     unlockOfficer,
     lockAll,
     openRound,
+    approve,
     save,
     noteSeen,
     refreshCounts,
