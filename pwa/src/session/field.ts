@@ -8,12 +8,10 @@ import {
   chooseRound,
   countOutbox,
   currentRound,
-  isUnlocked,
   latestTime,
   leaseIsOver,
   listOfficers,
   listRounds,
-  lock,
   newId,
   noteForgottenSeen,
   openRoster,
@@ -23,7 +21,6 @@ import {
   roundKey,
   saveRecord,
   sha256,
-  unlock,
   type Check,
   type DeviceRow,
   type NewAttachment,
@@ -36,6 +33,7 @@ import {
 import { countThatStands, banked as bankedBy, outcomes, usedReceipts, type Banked, type BundleOfficer, type Outcome, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
 import { build } from './build'
 import { useLink } from './link'
+import { useUnlocking } from './unlocking'
 
 /** A draft without what the session knows by itself. */
 export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, 'round' | 'lease'>
@@ -43,7 +41,6 @@ export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, '
 export const useField = defineStore('field', () => {
   const device = ref<DeviceRow | null>(null)
   const officers = shallowRef<OfficerRow[]>([])
-  const unlockedIds = ref<string[]>([])
   const rounds = shallowRef<RoundRow[]>([])
   const round = shallowRef<RoundRow | null>(null)
   const roster = shallowRef<Roster | null>(null)
@@ -58,6 +55,7 @@ export const useField = defineStore('field', () => {
   const storage = ref<StorageReport | null>(null)
   const now = ref(new Date())
   const link = useLink()
+  const unlocking = useUnlocking(officers, { opened, shut: clear })
   let started: Promise<void> | null = null
   /** The open round's records in their order, and how many were added since the page was loaded. */
   let records: SavedRecord[] = []
@@ -68,7 +66,6 @@ export const useField = defineStore('field', () => {
   const leaseOver = computed(() => round.value !== null && leaseIsOver(round.value, latestTime(now.value)))
   /** The joint count both have signed; after it nobody is served (4.1.1.b). */
   const counted = computed(() => countThatStands(saved.value))
-  const locked = computed(() => unlockedIds.value.length === 0)
   /** Rounds whose roster the county took back, until somebody has read so. */
   const forgotten = computed(() => rounds.value.filter((row) => row.forgotten && !row.forgotten.seen))
   const revoked = computed(() => device.value?.revokedAt != null)
@@ -77,11 +74,6 @@ export const useField = defineStore('field', () => {
 
   function officerOf(role: string): BundleOfficer | null {
     return roster.value?.header.officers.find((officer) => officer.role === role) ?? null
-  }
-
-  /** Whether this officer's own key is open on this tablet now. */
-  function isOpen(officerId: string | undefined): boolean {
-    return officerId !== undefined && unlockedIds.value.includes(officerId)
   }
 
   /** A value of the policy the round was packed under; before a round is open, of this build. */
@@ -111,22 +103,14 @@ export const useField = defineStore('field', () => {
     if (device.value) link.start(device.value, { uploaded: onUploaded, forgotten: onForgotten })
   }
 
-  /** Unlock an officer's keys; the round packed for them opens. Throws WrongPassphrase. */
-  async function unlockOfficer(officer: OfficerRow, passphrase: string): Promise<void> {
-    await unlock(officer, passphrase)
-    noteUnlocked()
+  /** Somebody's keys came or went: the round they open is shown, one that nobody here opens is not. */
+  async function opened(): Promise<void> {
+    if (round.value && !roundKey(round.value.id)) clear()
     if (round.value && !roster.value && roundKey(round.value.id)) await openRound(round.value)
     link.nudge()
   }
 
-  function noteUnlocked(): void {
-    unlockedIds.value = officers.value.filter(({ id }) => isUnlocked(id)).map(({ id }) => id)
-  }
-
-  /** Forget every key; the screens fall back to the lock. */
-  function lockAll(): void {
-    lock()
-    unlockedIds.value = []
+  function clear(): void {
     roster.value = null
     records = []
     note([])
@@ -211,9 +195,7 @@ export const useField = defineStore('field', () => {
     rounds.value = await listRounds()
     const open = currentRound(rounds.value)
     if (open?.id === round.value?.id) return
-    roster.value = null
-    records = []
-    note([])
+    clear()
     round.value = open
     if (open && roundKey(open.id)) await openRound(open)
   }
@@ -229,7 +211,7 @@ export const useField = defineStore('field', () => {
   return {
     device,
     officers,
-    unlockedIds,
+    ...unlocking,
     rounds,
     round,
     roster,
@@ -244,17 +226,13 @@ export const useField = defineStore('field', () => {
     specialist,
     bankManager,
     leaseOver,
-    locked,
     forgotten,
     revoked,
     isCompanion,
     oldestMs,
-    isOpen,
     rule,
     start,
     reload,
-    unlockOfficer,
-    lockAll,
     openRound,
     approve,
     save,

@@ -2,9 +2,13 @@
 import type { OfficerRow } from './databases'
 import { deviceDatabase } from './databases'
 import { openRoundKey, unlockOfficer, type OfficerKeys } from './officerKeys'
+import { makePin, pinIs, type Pin } from './pin'
 import type { Signer } from './signing'
 
 const officers = new Map<string, OfficerKeys>()
+/** Keys put aside while the screen is locked: nothing reads them until their owner's PIN takes them back. */
+const resting = new Map<string, OfficerKeys>()
+const pins = new Map<string, Pin>()
 const roundKeys = new Map<string, CryptoKey>()
 const outboxKeys = new Map<string, CryptoKey>()
 
@@ -13,11 +17,15 @@ const outboxKeys = new Map<string, CryptoKey>()
  * Throws WrongPassphrase and PasskeyRefused.
  */
 export async function unlock(officer: OfficerRow, passphrase: string | null): Promise<void> {
-  const keys = await unlockOfficer(officer, passphrase)
-  officers.set(officer.id, keys)
+  await hold(officer.id, await unlockOfficer(officer, passphrase))
+}
+
+async function hold(officerId: string, keys: OfficerKeys): Promise<void> {
+  officers.set(officerId, keys)
+  resting.delete(officerId)
   for (const round of await deviceDatabase.rounds.toArray()) {
-    await openInto(roundKeys, round.id, round.wraps[officer.id], keys.seal)
-    await openInto(outboxKeys, round.id, round.outboxWraps[officer.id], keys.seal)
+    await openInto(roundKeys, round.id, round.wraps[officerId], keys.seal)
+    await openInto(outboxKeys, round.id, round.outboxWraps[officerId], keys.seal)
   }
 }
 
@@ -27,9 +35,39 @@ async function openInto(keys: Map<string, CryptoKey>, roundId: string, wrap: str
 
 /** Forget every key. What is sealed stays sealed; the queue stays where it is. */
 export function lock(): void {
-  officers.clear()
+  for (const keys of [officers, resting, pins, roundKeys, outboxKeys]) keys.clear()
+}
+
+/** One officer leaves: their keys go, and so do those of every round that nobody else here has open. */
+export async function close(officerId: string): Promise<void> {
+  for (const keys of [officers, resting, pins]) keys.delete(officerId)
   roundKeys.clear()
   outboxKeys.clear()
+  for (const [id, keys] of officers) await hold(id, keys)
+}
+
+/** Lock the screen. Who has set a PIN may come back by it while the page lives; every other key is forgotten. */
+export function rest(): void {
+  for (const [id, keys] of officers) if (pins.has(id)) resting.set(id, keys)
+  for (const keys of [officers, roundKeys, outboxKeys]) keys.clear()
+}
+
+/** A PIN for coming back from a locked screen: in memory only, good for nothing after a restart. */
+export async function setPin(officerId: string, digits: string): Promise<void> {
+  if (officers.has(officerId)) pins.set(officerId, await makePin(digits))
+}
+
+/** Take back what `rest` put aside; false where the PIN is another one. */
+export async function wake(officerId: string, digits: string): Promise<boolean> {
+  const [keys, pin] = [resting.get(officerId), pins.get(officerId)]
+  if (!keys || !pin || !(await pinIs(pin, digits))) return false
+  await hold(officerId, keys)
+  return true
+}
+
+/** Whether a PIN would bring this officer's keys back. */
+export function isResting(officerId: string): boolean {
+  return resting.has(officerId)
 }
 
 /** Whether this officer's own keys are open on this tablet now. */
