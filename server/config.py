@@ -36,6 +36,8 @@ class Config:
     database_url: str
     blob_url: str
     key_dir: Path
+    keystore_dir: Path
+    keystore_backup_dir: Path
     secret_key: str
     host: str
     port: int
@@ -84,6 +86,8 @@ def config_from(environment: Mapping[str, str]) -> Config:
         database_url=_with_driver(read.text("DATABASE_URL", f"sqlite:///{data_dir / 'songka.sqlite'}")),
         blob_url=read.text("BLOB_URL", (data_dir / "blobs").as_uri()),
         key_dir=key_dir,
+        keystore_dir=Path(read.text("KEYSTORE", str(data_dir / "keystore"))).resolve(),
+        keystore_backup_dir=Path(read.text("KEYSTORE_BACKUPS", str(data_dir / "keystore-backups"))).resolve(),
         secret_key=read.text("SECRET_KEY", "") or _kept_secret(key_dir, read),
         host=read.text("HOST", "127.0.0.1"),
         port=port,

@@ -22,7 +22,7 @@ from server.rounds.close.queries import ROUND_WAITING
 from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
-from server.sync.actions import Sent
+from server.sync.letters.rules import Sent
 from server.sync.schemas import (
     ConflictDetailSchema,
     ConflictsQuery,
@@ -147,12 +147,19 @@ def _read_body() -> list[Sent]:
         loaded = EventsSchema().load(orjson.loads(request.get_data()))
     except (orjson.JSONDecodeError, ValidationError) as problem:
         raise Refusal("not_understood") from problem
-    sent = [Sent(one["bytes"].encode(), frozenset(one["lost"])) for one in loaded["records"]]
+    sent = [_sent(one) for one in loaded["records"]]
     # One record alone is never too long: halving could not help it, and it would hold up the queue.
     too_long = len(sent) > 1 and sum(len(one.content) for one in sent) > longest
     if len(sent) > most or too_long:
         raise Refusal("batch_too_large", records=most, bytes=longest)
     return sent
+
+
+def _sent(one: dict[str, Any]) -> Sent:
+    lost, sealed = frozenset(one["lost"]), one["sealed"]
+    if sealed is None:
+        return Sent(one["bytes"].encode(), lost)
+    return Sent(sealed.encode(), lost, is_sealed=True, record_hash=one["hash"], place=one["place"])
 
 
 def _on_the_wire(answer: Any) -> dict[str, Any]:
@@ -164,4 +171,5 @@ def _on_the_wire(answer: Any) -> dict[str, Any]:
         "clause": answer.clause,
         "index": answer.index,
         "missing": answer.missing,
+        "sealed": answer.sealed,
     }

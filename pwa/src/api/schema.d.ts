@@ -863,7 +863,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Bring a blob, whole or in parts */
+        /** Bring sealed bytes by their own hash, whole or in parts */
         put: {
             parameters: {
                 query?: never;
@@ -906,7 +906,7 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** How much of a blob is here */
+        /** How many of the sealed bytes of a piece of evidence are here */
         head: {
             parameters: {
                 query?: never;
@@ -6398,18 +6398,34 @@ export interface components {
             min_build: string;
         };
         SentRecord: {
-            bytes: string;
+            /**
+             * @description The envelope's text (JWE, typ songka-sealed)
+             * @default null
+             */
+            sealed: string | null;
+            /**
+             * @description Of the signed bytes in the envelope; used where it does not open
+             * @default null
+             */
+            hash: string | null;
+            /**
+             * @description Epoch and number of the record in the envelope; used where it does not open
+             * @default null
+             */
+            place: unknown;
+            /** @default null */
+            bytes: string | null;
             signatures?: {
                 [key: string]: unknown;
             }[];
-            /** @description Attachments whose bytes the tablet no longer has */
+            /** @description Attachments, by clear hash, whose bytes the tablet no longer has */
             lost?: string[];
         };
         Events: {
             records: components["schemas"]["SentRecord"][];
         };
         SignedReceipt: {
-            /** @description Compact JWS (ES256, typ songka-receipt) over {lineage, device, issued_at, verdicts: [{id, hash, verdict, reason, clause, index, missing}]} */
+            /** @description Compact JWS (ES256, typ songka-receipt) over {lineage, device, issued_at, verdicts: [{id, hash, verdict, reason, clause, index, missing, sealed}]}; hash is null of an envelope that does not open, sealed is the hash of the envelope's text */
             receipt: string;
         };
         ParkedItem: {

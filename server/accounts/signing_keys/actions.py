@@ -1,8 +1,9 @@
 """Enter the keys of a device and its officers, and end those they replace; joins the caller's transaction."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from server.accounts.signing_keys.models import DEVICE, OFFICER, SigningKey
 from server.core.clock import utc_now
@@ -12,41 +13,48 @@ from server.db import db
 
 
 def enter_device_key(device_id: str, public_key: dict[str, Any] | None, *, is_new_browser: bool) -> None:
-    """Make a key the one its device signs with; in a new browser the keys of officers made in the old one end too.
+    """Enter the key its device signs with; in a new browser every key made in the old one ends.
 
     Raises:
         Refusal: device_key_unfit — the key is another's already.
     """
-    kid = thumbprint(public_key) if public_key else None
-    ending = update(SigningKey).where(SigningKey.device_id == device_id, SigningKey.ended_at.is_(None))
-    if kid is not None:
-        ending = ending.where(SigningKey.kid != kid)
-    if not is_new_browser:
-        ending = ending.where(SigningKey.use == DEVICE)
-    db.session.execute(ending.values(ended_at=utc_now()))
-    if kid is not None and public_key is not None and not _enter(kid, DEVICE, device_id, None, public_key):
+    if is_new_browser:
+        ending = update(SigningKey).where(SigningKey.device_id == device_id, SigningKey.ended_at.is_(None))
+        db.session.execute(ending.values(ended_at=utc_now()))
+    if public_key is not None and not _enter(DEVICE, device_id, None, public_key):
         raise Refusal("device_key_unfit")
 
 
 def enter_officer_key(device_id: str, officer_id: str, public_key: dict[str, Any]) -> None:
-    """Make a key the one an officer signs with on a device; the one made before ends.
+    """Enter the key an officer signs with on a device.
 
     Raises:
         Refusal: sign_key_unfit — the key is another's already: two people never sign with one (1.2.2.c).
     """
-    kid = thumbprint(public_key)
-    if not _enter(kid, OFFICER, device_id, officer_id, public_key):
+    if not _enter(OFFICER, device_id, officer_id, public_key):
         raise Refusal("sign_key_unfit")
-    others = update(SigningKey).where(
-        SigningKey.device_id == device_id,
-        SigningKey.officer_id == officer_id,
-        SigningKey.kid != kid,
-        SigningKey.ended_at.is_(None),
-    )
-    db.session.execute(others.values(ended_at=utc_now()))
 
 
-def _enter(kid: str, use: str, device_id: str, officer_id: str | None, public_key: dict[str, Any]) -> bool:
+def end_older_keys(used: Collection[str]) -> None:
+    """End what these keys have replaced; joins the caller's transaction.
+
+    Not when they are entered: a device may lose its power before it has stored a new key (reliability C19).
+    """
+    if not used:
+        return
+    for key in db.session.scalars(select(SigningKey).where(SigningKey.kid.in_(sorted(used)))):
+        same_signer = SigningKey.officer_id == key.officer_id if key.officer_id else SigningKey.officer_id.is_(None)
+        older = update(SigningKey).where(
+            SigningKey.device_id == key.device_id,
+            same_signer,
+            SigningKey.made_at < key.made_at,
+            SigningKey.ended_at.is_(None),
+        )
+        db.session.execute(older.values(ended_at=utc_now()))
+
+
+def _enter(use: str, device_id: str, officer_id: str | None, public_key: dict[str, Any]) -> bool:
+    kid = thumbprint(public_key)
     known = db.session.get(SigningKey, kid)
     if known is not None:
         known.ended_at = None

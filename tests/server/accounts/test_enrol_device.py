@@ -6,9 +6,10 @@ from joserfc.jwk import ECKey
 from sqlalchemy import select
 
 from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
+from server.accounts.signing_keys.actions import end_older_keys
 from server.accounts.signing_keys.models import SigningKey
 from server.core.clock import utc_now
-from server.db import db
+from server.db import db, transaction
 from server.rules import policy
 from tests.support import people
 from tests.support.clients import client_of
@@ -183,17 +184,25 @@ def test_it_refuses_two_officers_one_signing_key(tablet, specialist, bank_manage
 
 
 @pytest.mark.both_engines
-def test_it_keeps_every_signing_key_and_ends_those_that_were_replaced(app, desk, tablet, device_id, specialist):
+def test_it_keeps_every_signing_key_and_ends_an_old_one_only_when_the_new_one_signs(
+    app, desk, tablet, device_id, specialist
+):
     device_key, first, second = signing_key(), signing_key(), signing_key()
     enrol(tablet, code_for(desk, device_id)["code"], device_id=device_id, public_key=device_key)
     join(tablet, sign_key=first)
     join(tablet, sign_key=second)
+    assert usable_keys() == {kid(device_key): True, kid(first): True, kid(second): True}
+    with transaction():
+        end_older_keys([kid(second)])
     assert usable_keys() == {kid(device_key): True, kid(first): False, kid(second): True}
+
+
+def test_a_new_browser_ends_every_key_of_the_old_one(app, desk, tablet, device_id, specialist):
+    join(tablet)
     again = signing_key()
-    enrol(tablet, code_for(desk, device_id)["code"], device_id=device_id, public_key=again)
-    assert usable_keys() == {kid(device_key): False, kid(first): False, kid(second): True, kid(again): True}
-    enrol(client_of(app), code_for(desk, device_id)["code"])
-    assert set(usable_keys().values()) == {False}
+    enrol(client_of(app), code_for(desk, device_id)["code"], public_key=again)
+    assert sorted(usable_keys().values()) == [False, True]
+    assert usable_keys()[kid(again)]
 
 
 def usable_keys():
