@@ -101,6 +101,7 @@ export const outboxPort: OutboxPort = {
     return await Promise.all(
       readable.map(async (row) => ({
         id: row.id,
+        place: row.place,
         hash: row.hash,
         sealedHash: row.hash,
         sealed: toText(await openBytes(requireKey(row.round), row)),

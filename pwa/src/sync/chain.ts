@@ -11,8 +11,12 @@ export interface KnownEpoch {
 
 /** Whether the database has lost what the mark outside it remembers (fault C5). */
 export function hasForgotten(kept: ChainHead | null, mark: ChainHead | null): boolean {
-  if (mark === null) return false
-  return kept === null || mark.epoch > kept.epoch || (mark.epoch === kept.epoch && mark.seq > kept.seq)
+  return mark !== null && isBehind(kept, mark)
+}
+
+/** Whether `one` knows fewer records of the chain than `other`. */
+export function isBehind(one: ChainHead | null, other: ChainHead): boolean {
+  return one === null || one.epoch < other.epoch || (one.epoch === other.epoch && one.seq < other.seq)
 }
 
 /** The head that the next record follows: where records were lost, a new epoch, so that no place is ever taken twice. */

@@ -55,6 +55,8 @@ export interface WaitingAttachment {
 /** A record as it leaves: nobody needs to be unlocked to send it. */
 export interface WaitingRecord {
   id: string
+  /** [epoch, seq] */
+  place: [number, number]
   /** SHA-256 of the signed bytes. */
   hash: string
   /** SHA-256 of the sealed text. */
@@ -88,6 +90,9 @@ export type Answer<T> =
 /** One record of an upload; `lost` are clear hashes of attachments this device no longer has. */
 export interface SentRecord {
   sealed: string
+  /** Hash of the signed bytes, and epoch and number: should the server not be able to open it, the next one still finds its place. */
+  hash: string
+  place: [number, number]
   lost: string[]
 }
 

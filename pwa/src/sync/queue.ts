@@ -1,6 +1,6 @@
 // The queue of this device's records: what is saved, what a receipt settles, what may go. Everything it touches is injected.
 import type { Attachment } from '@/rules'
-import { hasForgotten, headAbove, headAfter, headOfNext, headToBuildOn, sameHead, type KnownEpoch } from './chain'
+import { hasForgotten, headAbove, headAfter, headOfNext, headToBuildOn, isBehind, sameHead, type KnownEpoch } from './chain'
 import type { Exclusively, History, MarkPort, NewAttachment, Notary, OutboxPort, QueuedRecord, QueueStorage, QueueTables, SealedAttachment, WaitingRecord } from './ports'
 import { makeBody, type ChainHead, type RecordBody, type RecordDraft, type RecordSetting } from './record'
 import { isPrunable, settled, under } from './settling'
@@ -63,7 +63,10 @@ export function makeQueue({ storage, marks, notary, exclusively, now, keepSafeMs
   const keptHead = () => storage.read((tables) => tables.head())
 
   async function head(): Promise<ChainHead> {
-    return headToBuildOn(await keptHead(), marks.read())
+    const [kept, mark] = [await keptHead(), marks.read()]
+    // A tab that died between the disk and the mark left it behind.
+    if (kept && isBehind(mark, kept)) marks.write(kept)
+    return headToBuildOn(kept, mark)
   }
 
   async function save(setting: RecordSetting, draft: RecordDraft, added: NewAttachment[]): Promise<RecordBody> {
@@ -163,7 +166,7 @@ export function makeQueue({ storage, marks, notary, exclusively, now, keepSafeMs
 
   async function waiting(): Promise<WaitingRecord[]> {
     const rows = await storage.read((tables) => tables.recordsIn(['saved']))
-    return rows.sort(byPlace).map(({ id, hash, sealedHash, sealed, attachments }) => ({ id, hash, sealedHash, sealed, attachments }))
+    return rows.sort(byPlace).map(({ id, place, hash, sealedHash, sealed, attachments }) => ({ id, place, hash, sealedHash, sealed, attachments }))
   }
 
   return {

@@ -37,5 +37,5 @@ function offeredAgain(row: QueuedRecord): QueuedRecord {
 /** Whether every backup that may still be restored holds the record, and nobody here needs it. */
 export function isPrunable(row: QueuedRecord, history: History, keepMs: number, closed: ReadonlySet<string>): boolean {
   if (row.state !== 'safe' || row.safeSince === null || row.lineage !== history.lineage) return false
-  return closed.has(row.round) && Date.parse(history.at) - Date.parse(row.safeSince) >= keepMs
+  return closed.has(row.round) && Date.parse(history.at) - Date.parse(row.safeSince) > keepMs
 }

@@ -89,7 +89,7 @@ function outboxOf(count: number, fileLength: number, poison: number[] = []): Mod
     files.set(sha256, new Uint8Array(fileLength).fill(place))
     const text = JSON.stringify({ id: `r${place}`, needs: [sha256], poison: poison.includes(place) })
     const attachments = [{ sha256, sealed: sha256, length: fileLength, media_type: 'image/jpeg' }]
-    return { id: `r${place}`, hash: `hr${place}`, sealedHash: `sr${place}`, sealed: text, attachments }
+    return { id: `r${place}`, place: [1, place + 1], hash: `hr${place}`, sealedHash: `sr${place}`, sealed: text, attachments }
   })
   return new ModelOutbox(records, files)
 }
