@@ -14,9 +14,12 @@ type PrfUnlock = Extract<Unlock, { way: 'prf' }>
 
 const TIMEOUT_MS = 60_000
 
-/** Whether it is worth offering: the device has a lock of its own that WebAuthn knows. Only making one shows if it has PRF. */
+/**
+ * Whether it is worth offering: the device has a lock of its own that WebAuthn knows, and the page a name (WebAuthn takes no
+ * numbered address). Only making one shows whether it has PRF.
+ */
 export async function mayHavePasskey(): Promise<boolean> {
-  if (typeof PublicKeyCredential === 'undefined') return false
+  if (typeof PublicKeyCredential === 'undefined' || /^[\d.]+$|^\[/.test(location.hostname)) return false
   return await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => false)
 }
 
