@@ -1,4 +1,4 @@
-"""C18, T3: an officer's keys behind the device's own lock, offline and after a reload; without it, a passphrase and a PIN."""
+"""C18: an officer's keys behind the device's own lock, offline and after a reload; else a passphrase and a PIN."""
 
 from collections.abc import Iterator
 from pathlib import Path
