@@ -58,6 +58,11 @@ def key_of(device_id: str, officer_id: object = None) -> ECKey:
     return found or next(key for (device, officer), key in _keys.items() if device == device_id and officer)
 
 
+def forget_key(device_id: str, officer_id: str) -> None:
+    """Lose an officer's key, so that the next one is new."""
+    del _keys[device_id, officer_id]
+
+
 def sealed_attachment(content: bytes) -> SealedBytes:
     """Return bytes as a tablet seals them; the same bytes are sealed once, strokes are deflated first."""
     sha256 = hashlib.sha256(content).hexdigest()
