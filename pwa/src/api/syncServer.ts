@@ -1,6 +1,6 @@
 // The transport of design §5 over HTTP, as the sync core sees it.
 import { compactVerify, importJWK, type JWK } from 'jose'
-import type { Answer, DownloadPorts, Receipt, ServerPort } from '@/sync'
+import type { Answer, DownloadPorts, History, QueueReport, Receipt, ServerPort } from '@/sync'
 import { isJson, send } from './http'
 
 interface RefusalBody {
@@ -25,6 +25,8 @@ export interface Hello {
   device_revoked?: boolean
   /** Rounds that are closed: nobody needs their data any more. */
   closed?: string[]
+  /** What the county says of its history, under its receipt key: see `historyIn`. */
+  history?: string
   /** What the county says of the keys records are sealed to, under its receipt key: see `escrowIn`. */
   escrow?: string
 }
@@ -35,9 +37,17 @@ export async function escrowIn(statement: string, receiptKey: JsonWebKey, device
   return said?.device === device ? (said.keys[0] ?? null) : null
 }
 
+/** The county's history out of a statement; null where the statement is not the county's own to us. */
+export async function historyIn(statement: string, receiptKey: JsonWebKey, device: string): Promise<History | null> {
+  const said = await verified<History & { device: string }>(statement, 'songka-history', receiptKey).catch(() => null)
+  return said?.device === device ? said : null
+}
+
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */
-export async function sayHello(report: DeviceReport, head: { epoch: number; seq: number }): Promise<Answer<Hello>> {
-  return await post('/api/v1/sync/hello', { report, epoch: head.epoch, last_seq: head.seq }, readJson<Hello>)
+export async function sayHello(report: DeviceReport, { epoch, last_seq, ended }: QueueReport): Promise<Answer<Hello>> {
+  // Most devices never lost an epoch.
+  const chain = { epoch, last_seq, ...(ended.length > 0 ? { ended } : {}) }
+  return await post('/api/v1/sync/hello', { report, ...chain }, readJson<Hello>)
 }
 
 /** Prove that this browser is its device by signing what the server asks: the answer brings the lost cookie anew. */
@@ -67,18 +77,15 @@ export async function readConfirmations(): Promise<Confirmation[]> {
 /** The server's side of an upload; a receipt counts only when its signature is the server's. */
 export function syncServer(receiptKey: JsonWebKey, device: string): ServerPort {
   return {
-    offset: (sha256) =>
-      answer(send(`/api/v1/blobs/${sha256}`, { method: 'HEAD' }), (response) => Promise.resolve(progress(response)), blobStatus),
-    putBlob: (sha256, mediaType, bytes, from, total) => {
+    offset: (sealed) =>
+      answer(send(`/api/v1/blobs/${sealed}`, { method: 'HEAD' }), (response) => Promise.resolve(progress(response)), blobStatus),
+    putBlob: (sealed, bytes, from, total) => {
       const range = `bytes ${from}-${from + bytes.length - 1}/${total}`
-      const headers = { 'content-type': mediaType, 'content-range': range }
-      const call = send(`/api/v1/blobs/${sha256}`, { method: 'PUT', body: bytes as BodyInit, headers })
+      const headers = { 'content-type': 'application/octet-stream', 'content-range': range }
+      const call = send(`/api/v1/blobs/${sealed}`, { method: 'PUT', body: bytes as BodyInit, headers })
       return answer(call, (response) => Promise.resolve(progress(response)), blobStatus)
     },
-    postRecords: (sent) => {
-      const records = sent.map(({ sealed, lost }) => ({ bytes: sealed, signatures: [], lost }))
-      return post('/api/v1/events', { records }, async (response) => await verifiedReceipt(response, receiptKey, device))
-    },
+    postRecords: (records) => post('/api/v1/events', { records }, async (response) => await verifiedReceipt(response, receiptKey, device)),
   }
 }
 

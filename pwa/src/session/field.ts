@@ -20,7 +20,6 @@ import {
   readRound,
   roundKey,
   saveRecord,
-  sha256,
   type Check,
   type DeviceRow,
   type NewAttachment,
@@ -157,7 +156,6 @@ export const useField = defineStore('field', () => {
       newId: () => newId(),
       now: () => new Date(),
       clockOffsetMs: () => link.clockOffsetMs,
-      sha256,
     }
   }
 

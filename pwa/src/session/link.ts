@@ -1,17 +1,13 @@
 // The link to the county: what it is right now, and the one drainer of this browser's queue.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { escrowIn, proveDevice, sayHello, syncServer, type Hello } from '@/api'
+import { escrowIn, historyIn, proveDevice, sayHello, syncServer, type Hello } from '@/api'
 import { policy } from '@/rules'
 import {
-  anyUnlocked,
   askToPersist,
-  beginEpochAbove,
-  countOutbox,
   keepEscrow,
-  outboxPort,
+  queue,
   readContact,
-  readHead,
   signChallenge,
   writeContact,
   type DeviceRow,
@@ -48,6 +44,8 @@ export const useLink = defineStore('link', () => {
   /** Since when passes end without moving what waits; null while all is well. */
   const stuckSince = ref<Date | null>(null)
   let drainer: Drainer | null = null
+  /** Attachments whose upload broke off since the page was loaded: they go on where they were. */
+  const broken = new Set<string>()
   let device: DeviceRow
   let ears: Ears
 
@@ -84,7 +82,7 @@ export const useLink = defineStore('link', () => {
     const greeted = await greet()
     if (greeted !== null) return greeted
     try {
-      return await uploadPass(watched(outboxPort), syncServer(device.receiptKey, device.id), limits())
+      return await uploadPass(watched(queue), syncServer(device.receiptKey, device.id), limits(), broken)
     } finally {
       uploading.value = null
     }
@@ -115,14 +113,14 @@ export const useLink = defineStore('link', () => {
 
   /** Say hello first: it tells the truth about the link even when nothing waits. Null means: go on. */
   async function greet(): Promise<PassResult | null> {
-    const [head, counts, storage] = await Promise.all([readHead(), countOutbox(), askToPersist()])
-    const report = { unsent: counts.unsent, oldest_at: counts.oldest, storage_persisted: storage.persisted, storage_free: storage.free, build }
+    const [told, storage] = await Promise.all([queue.report(), askToPersist()])
+    const report = { unsent: told.unsent, oldest_at: told.oldest_at, storage_persisted: storage.persisted, storage_free: storage.free, build }
     let sentAt = Date.now()
-    let answer = await sayHello(report, head)
+    let answer = await sayHello(report, told)
     // A power cut soon after enrolment takes the cookie along: the device says by its key who it is.
     if (answer.kind === 'refused' && answer.code === 'not_enrolled' && (await proveDevice(device.id, signChallenge))) {
       sentAt = Date.now()
-      answer = await sayHello(report, head)
+      answer = await sayHello(report, told)
     }
     if (answer.kind === 'refused') {
       if (answer.code === 'device_revoked') await heedOrders({ device_revoked: true })
@@ -133,7 +131,7 @@ export const useLink = defineStore('link', () => {
     clockOffsetMs.value = Math.round(Date.parse(answer.value.server_time) - (sentAt + Date.now()) / 2)
     lastContact.value = new Date()
     writeContact(lastContact.value)
-    await heedWhatTheServerHas(answer.value.have, head)
+    await heedHistory(answer.value)
     await heedEscrow(answer.value.escrow)
     await heedOrders(answer.value)
     return null
@@ -154,19 +152,15 @@ export const useLink = defineStore('link', () => {
     if (gone.some(Boolean)) await ears.forgotten()
   }
 
-  /** The server knows later records of ours than we do: our storage was emptied, and a new epoch begins. */
-  async function heedWhatTheServerHas(have: { epoch: number; last_seq: number }[], head: { epoch: number; seq: number }): Promise<void> {
-    const newest = have.reduce((most, one) => Math.max(most, one.epoch), 0)
-    const ahead = have.some((one) => one.epoch > head.epoch || (one.epoch === head.epoch && one.last_seq > head.seq))
-    if (ahead) await beginEpochAbove(newest)
+  /** What the county has of this device's records, and what of it is safe; only its signed word lets a record go. */
+  async function heedHistory({ have, history, closed }: Hello): Promise<void> {
+    await queue.heed({ have, history: history ? await historyIn(history, device.receiptKey, device.id) : null, closed: closed ?? [] })
   }
 
   function note(result: PassResult): void {
     refusal.value = result.end === 'refused' ? result.code : null
     const moved = result.end === 'empty' || result.end === 'progress'
     stuckSince.value = moved ? null : (stuckSince.value ?? new Date())
-    // Locked, nothing is tried: that is no trouble of the link.
-    if (!anyUnlocked()) stuckSince.value = null
     if (result.end !== 'unreachable') state.value = 'online'
     else state.value = result.foreign ? 'captive' : 'offline'
   }

@@ -1,55 +1,36 @@
 // The two databases of this origin. Everything personal in them is ciphertext.
 import { Dexie, type EntityTable, type Table } from 'dexie'
-import type { RecordState } from '@/sync'
+import type { ChainHead, QueuedRecord } from '@/sync'
 import type { EscrowKey } from './envelope'
 import type { Kdf } from './passphrase'
 import type { Sealed } from './sealing'
 import type { Signer } from './signing'
 
-export interface OutboxRow {
-  id: string
-  /** [epoch, seq]: the order in which records go out. */
-  place: [number, number]
-  hash: string
-  round: string
-  state: RecordState
-  savedAt: string
+/** A record of the queue. Rows only ever gain members: the database's version never rises. */
+export type OutboxRow = QueuedRecord | OldOutboxRow
+
+/** As builds before sealed envelopes kept it: sealed under its round's records key alone. */
+export interface OldOutboxRow extends Pick<QueuedRecord, 'id' | 'place' | 'hash' | 'round' | 'state' | 'savedAt' | 'reason' | 'clause' | 'index' | 'settledAt'> {
   sealed: Sealed
   attachments: { sha256: string; length: number; media_type: string }[]
-  reason: string | null
-  clause: string | null
-  index: number | null
-  settledAt: string | null
 }
 
-export interface AttachmentRow {
-  sha256: string
-  round: string
-  length: number
-  mediaType: string
-  sealed: Sealed
-  arrived: boolean
-}
+/** The name by which an attachment travels is its key: the hash of its sealed bytes. */
+export type AttachmentRow = { sha256: string; round: string; arrived: boolean } & ({ bytes: Uint8Array } | { length: number; mediaType: string; sealed: Sealed })
 
-export interface ChainRow {
-  key: 'head'
-  epoch: number
-  seq: number
-  hash: string | null
-  count: number
-}
+export type ChainRow = ChainHead & { key: 'head' }
 
 /**
  * The outbox: a database of its own whose version never rises, so that any build, older or newer,
  * opens it. Strict durability: a transaction is complete only when it is on the disk.
  */
-class OutboxDatabase extends Dexie {
-  records!: EntityTable<OutboxRow, 'id'>
-  attachments!: EntityTable<AttachmentRow, 'sha256'>
-  chain!: EntityTable<ChainRow, 'key'>
+export class OutboxDatabase extends Dexie {
+  records!: Table<OutboxRow, string>
+  attachments!: Table<AttachmentRow, string>
+  chain!: Table<ChainRow, string>
 
-  constructor() {
-    super('songka-outbox', { chromeTransactionDurability: 'strict' })
+  constructor(name = 'songka-outbox') {
+    super(name, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ records: 'id, &place, round, state', attachments: 'sha256, round', chain: 'key' })
   }
 }

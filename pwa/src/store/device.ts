@@ -1,7 +1,7 @@
 // This device: who it is, which officers are on it, what its storage promises.
 import { CompactSign } from 'jose'
 import { toBytes } from './bytes'
-import { beginEpochAbove, readHead } from './chain'
+import { beginNextChain } from './chain'
 import { deviceDatabase, type DeviceRow, type OfficerRow } from './databases'
 import type { EscrowKey } from './envelope'
 import { thumbprint, type Signer } from './signing'
@@ -24,7 +24,7 @@ export async function writeDevice(device: NewDevice): Promise<void> {
 /** The browser becomes another device: officers and rounds of the old one go, and its chain ends. Its queue must be empty. */
 async function leaveDevice(): Promise<void> {
   await Promise.all([deviceDatabase.officers.clear(), deviceDatabase.rounds.clear(), deviceDatabase.chunks.clear()])
-  await beginEpochAbove((await readHead()).epoch)
+  await beginNextChain()
 }
 
 /** The county has shut this device out. */

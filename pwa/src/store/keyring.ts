@@ -75,10 +75,6 @@ export function isUnlocked(officerId: string): boolean {
   return officers.has(officerId)
 }
 
-export function anyUnlocked(): boolean {
-  return officers.size > 0
-}
-
 /** What an officer signs with, while they are unlocked. */
 export function signerOf(officerId: string): Signer | undefined {
   return officers.get(officerId)?.sign

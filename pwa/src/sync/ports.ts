@@ -49,7 +49,6 @@ export interface WaitingAttachment {
   sealed: string
   /** Bytes in the clear. */
   length: number
-  media_type: string
 }
 
 /** A record as it leaves: nobody needs to be unlocked to send it. */
@@ -99,7 +98,7 @@ export interface SentRecord {
 /** The transport of design §5. */
 export interface ServerPort {
   offset(sealed: string): Promise<Answer<{ offset: number; complete: boolean }>>
-  putBlob(sealed: string, mediaType: string, bytes: Uint8Array, from: number, total: number): Promise<Answer<{ offset: number; complete: boolean }>>
+  putBlob(sealed: string, bytes: Uint8Array, from: number, total: number): Promise<Answer<{ offset: number; complete: boolean }>>
   postRecords(records: SentRecord[]): Promise<Answer<Receipt>>
 }
 

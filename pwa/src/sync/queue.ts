@@ -1,6 +1,6 @@
 // The queue of this device's records: what is saved, what a receipt settles, what may go. Everything it touches is injected.
 import type { Attachment } from '@/rules'
-import { hasForgotten, headAbove, headAfter, headOfNext, headToBuildOn, isBehind, sameHead, type KnownEpoch } from './chain'
+import { headAbove, headAfter, headToBuildOn, isBehind, sameHead, type KnownEpoch } from './chain'
 import type { Exclusively, History, MarkPort, NewAttachment, Notary, OutboxPort, QueuedRecord, QueueStorage, QueueTables, SealedAttachment, WaitingRecord } from './ports'
 import { makeBody, type ChainHead, type RecordBody, type RecordDraft, type RecordSetting } from './record'
 import { isPrunable, settled, under } from './settling'
@@ -43,13 +43,9 @@ export interface Queue extends OutboxPort {
   save(setting: RecordSetting, draft: RecordDraft, added: NewAttachment[]): Promise<RecordBody>
   /** The head that the next record follows. */
   head(): Promise<ChainHead>
-  /** Whether the database lost records that the mark remembers. */
-  hasForgotten(): Promise<boolean>
   report(): Promise<QueueReport>
   /** Take in what a hello said: a new epoch, records to offer again, safe ones, those that may go. */
   heed(told: Told): Promise<void>
-  /** The browser becomes another device: its chain begins anew. */
-  beginAnew(): Promise<void>
 }
 
 /** The head moved while a record was being made: another tab saved without the lock. Nothing was written. */
@@ -172,14 +168,8 @@ export function makeQueue({ storage, marks, notary, exclusively, now, keepSafeMs
   return {
     save,
     head,
-    hasForgotten: async () => hasForgotten(await keptHead(), marks.read()),
     report,
     heed,
-    beginAnew: async () => {
-      const next = headOfNext(await head())
-      await storage.write((tables) => tables.putHead(next))
-      marks.write(next)
-    },
     waiting,
     attachment,
     attachmentArrived: (sealed) => storage.write((tables) => tables.noteArrived(sealed, true)),
@@ -208,7 +198,7 @@ function keysOf(files: SealedFile[]): Record<string, string> {
 }
 
 function newRow(body: RecordBody, files: SealedFile[], texts: Pick<QueuedRecord, 'hash' | 'sealed' | 'sealedHash'>): QueuedRecord {
-  const attachments = files.map(({ file, sealed: { sha256, length, sealed } }) => ({ sha256, length, sealed, media_type: file.mediaType }))
+  const attachments = files.map(({ sealed: { sha256, length, sealed } }) => ({ sha256, length, sealed }))
   const unsettled = { reason: null, clause: null, index: null, lineage: null, settledAt: null, safeSince: null }
   return { id: body.id, place: [body.epoch, body.seq], round: body.round, state: 'saved', savedAt: body.device_time, attachments, ...texts, ...unsettled }
 }

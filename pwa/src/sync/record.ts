@@ -1,5 +1,5 @@
-// The record a tablet makes of what happened (design §5). Its bytes never change after they are saved:
-// the hash is taken over exactly these bytes, and the next record names it.
+// The record a tablet makes of what happened (design §5). What is signed of it never changes again: the hash is taken over
+// exactly those bytes, and the next record names it.
 import type { Approval, Attachment, EventType, PayloadOf } from '@/rules'
 
 export interface RecordBody<T extends EventType = EventType> {
@@ -57,14 +57,6 @@ export interface RecordSetting {
   newId: () => string
   now: () => Date
   clockOffsetMs: () => number | null
-  sha256: (bytes: Uint8Array) => Promise<string>
-}
-
-export interface MadeRecord {
-  body: RecordBody
-  bytes: Uint8Array
-  hash: string
-  head: ChainHead
 }
 
 /** Give a draft its place after `head`. */
@@ -90,22 +82,4 @@ export function makeBody(setting: RecordSetting, head: ChainHead, draft: RecordD
     attachments,
     payload: draft.payload,
   }
-}
-
-/** Give a draft its place after `head` and freeze its bytes. */
-export async function makeRecord(
-  setting: RecordSetting,
-  head: ChainHead,
-  draft: RecordDraft,
-  attachments: Attachment[],
-): Promise<MadeRecord> {
-  const body: RecordBody = { ...makeBody(setting, head, draft, attachments), v: 1 }
-  const bytes = new TextEncoder().encode(JSON.stringify(body))
-  const hash = await setting.sha256(bytes)
-  return { body, bytes, hash, head: { epoch: head.epoch, seq: body.seq, hash, count: head.count + 1 } }
-}
-
-/** Read saved bytes back. */
-export function readRecord(bytes: Uint8Array): RecordBody {
-  return JSON.parse(new TextDecoder().decode(bytes)) as RecordBody
 }

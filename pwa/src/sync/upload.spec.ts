@@ -26,7 +26,7 @@ class ModelServer implements ServerPort {
     return this.faulty(() => this.progress(sha256))
   }
 
-  putBlob(sha256: string, _mediaType: string, bytes: Uint8Array, from: number, total: number) {
+  putBlob(sha256: string, bytes: Uint8Array, from: number, total: number) {
     return this.faulty(() => {
       const known = this.blobs.get(sha256) ?? []
       if (from === known.length) known.push(...bytes)
@@ -88,7 +88,7 @@ function outboxOf(count: number, fileLength: number, poison: number[] = []): Mod
     const sha256 = `file${place}`
     files.set(sha256, new Uint8Array(fileLength).fill(place))
     const text = JSON.stringify({ id: `r${place}`, needs: [sha256], poison: poison.includes(place) })
-    const attachments = [{ sha256, sealed: sha256, length: fileLength, media_type: 'image/jpeg' }]
+    const attachments = [{ sha256, sealed: sha256, length: fileLength }]
     return { id: `r${place}`, place: [1, place + 1], hash: `hr${place}`, sealedHash: `sr${place}`, sealed: text, attachments }
   })
   return new ModelOutbox(records, files)

@@ -63,7 +63,7 @@ async function carry({ outbox, server, limits, broken }: Carrier, attachment: Wa
   }
   while (from < bytes.length) {
     const chunk = bytes.subarray(from, from + limits.chunkBytes)
-    const answer = await server.putBlob(attachment.sealed, attachment.media_type, chunk, from, bytes.length)
+    const answer = await server.putBlob(attachment.sealed, chunk, from, bytes.length)
     if (answer.kind !== 'ok') return answer
     if (answer.value.complete) return arrived(outbox, attachment)
     // A server that answers without any progress must not be asked for ever.

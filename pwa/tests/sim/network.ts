@@ -23,7 +23,7 @@ export class Network {
   port(op: Op, device: string): ServerPort {
     return {
       offset: (sealed) => this.carry(op, () => Promise.resolve(this.server.offset(sealed))),
-      putBlob: (sealed, _mediaType, bytes, from, total) =>
+      putBlob: (sealed, bytes, from, total) =>
         this.carry(op, (fate) => this.server.put(sealed, fate === 'cut' ? bytes.subarray(0, bytes.length >> 1) : bytes, from, total)),
       postRecords: async (sent) => {
         const answer = await this.carry(op, async (fate) => {

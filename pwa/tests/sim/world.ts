@@ -212,7 +212,6 @@ export class World {
       newId: () => `${device.id}-${String((device.made += 1)).padStart(4, '0')}`,
       now: () => new Date(this.server.time + device.clockMs),
       clockOffsetMs: () => -device.clockMs,
-      sha256: (bytes: Uint8Array) => device.notary.sha256(bytes),
     }
     // The same picture twice is two attachments all the same.
     const files = Array.from({ length: step.files }, (_, place) => ({ kind: 'barcode_frame' as const, mediaType: 'image/jpeg', bytes: new Uint8Array(20 * (place + 1)).fill(step.card) }))
