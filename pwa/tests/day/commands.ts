@@ -52,10 +52,17 @@ async function relock(): Promise<void> {
   await unlock()
 }
 
-async function pack({ round: roundId, share, ...account }: Account & { round: string; share: Share | null }): Promise<number> {
+/** Lock the tablet: from now on nobody here reads or signs anything. */
+async function lock(): Promise<void> {
+  useField().lockAll()
+  await Promise.resolve()
+}
+
+/** Pack a round; without its id, the one that the county offers first. */
+async function pack({ round: roundId, share, ...account }: Account & { round: string | null; share: Share | null }): Promise<number> {
   const field = useField()
   const offered = await ask(api.GET('/api/v1/device/rounds'))
-  const round = offered.ok ? offered.value.items.find(({ id }) => id === roundId) : undefined
+  const round = offered.ok ? offered.value.items.find(({ id }) => roundId === null || id === roundId) : undefined
   if (!round) throw new Error(`no round is offered: ${JSON.stringify(offered)}`)
   const end = await packRound(round, account, share, field.officers, () => {})
   if (end.kind !== 'packed') throw new Error(`not packed: ${JSON.stringify(end)}`)
@@ -83,4 +90,4 @@ async function drain({ seconds }: { seconds: number }): Promise<Record<string, u
   return { ...field.counts }
 }
 
-export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, relock, pack, network, drain, serve, bank, finance, count }
+export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, lock, relock, pack, network, drain, serve, bank, finance, count }
