@@ -1,10 +1,8 @@
-"""Records signed and sealed on a tablet leave it while nobody is unlocked, and any officer's device of the round sends them."""
+"""T3: records signed and sealed on a tablet leave it while nobody is unlocked, and the county takes each of them."""
 
 import base64
-import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,6 @@ from tests.support.codes import as_jpeg
 from tests.support.frames import random_of
 from tests.support.installation import Installation
 from tests.village.devices import Device
-from tests.village.people import Villager
 
 DRAIN_SECONDS = 60
 PHOTO = base64.b64encode(as_jpeg(random_of("locked-tablet", 0).integers(0, 255, (64, 96, 3), "uint8"), 60)).decode()
