@@ -9,7 +9,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const server = process.env['SONGKA_DEV_SERVER'] ?? 'http://127.0.0.1:8021'
 
 // What knows no screen is tested without one: in Node, whose streams and crypto are the browser's.
-const CORE = ['src/{api,rules,store,sync}/**/*.spec.ts']
+const CORE = ['src/{api,rules,store,sync}/**/*.spec.ts', 'tests/sim/**/*.spec.ts']
 const SCREENS = ['tests/**/*.{spec,test}.ts', 'src/**/*.{spec,test}.ts']
 
 const manifest: Partial<ManifestOptions> = {

@@ -38,6 +38,7 @@ class Config:
     key_dir: Path
     keystore_dir: Path
     backup_dir: Path
+    keystore_backup_dir: Path
     secret_key: str
     old_secret_keys: tuple[str, ...]
     host: str
@@ -89,6 +90,7 @@ def config_from(environment: Mapping[str, str]) -> Config:
         key_dir=key_dir,
         keystore_dir=Path(read.text("KEYSTORE", str(data_dir / "keystore"))).resolve(),
         backup_dir=Path(read.text("BACKUPS", str(data_dir / "backups"))).resolve(),
+        keystore_backup_dir=Path(read.text("KEYSTORE_BACKUPS", str(data_dir / "keystore-backups"))).resolve(),
         secret_key=read.text("SECRET_KEY", "") or _kept_secret(key_dir, read),
         old_secret_keys=read.texts("OLD_SECRET_KEYS"),
         host=read.text("HOST", "127.0.0.1"),

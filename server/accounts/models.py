@@ -6,6 +6,7 @@ from server.accounts.factors.models import FactorReset, KeyChallenge, RecoveryCo
 from server.accounts.officers.models import Officer, OfficerRole
 from server.accounts.organisations.models import Organisation, OrganisationArea
 from server.accounts.sessions.models import KnownBrowser, LoginAttempt, LoginSession, LoginStep
+from server.accounts.signing_keys.models import SigningKey
 
 __all__ = [
     "Area",
@@ -24,4 +25,5 @@ __all__ = [
     "OrganisationArea",
     "RecoveryCode",
     "SecondFactor",
+    "SigningKey",
 ]

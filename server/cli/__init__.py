@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from server.backups.history.actions import keep_watch, stop_watching
-from server.cli import accounts, backups, demo, verify
+from server.cli import accounts, backups, demo, escrow, verify
 from server.jobs import run_worker
 
 
@@ -18,7 +18,14 @@ def worker(context: click.Context) -> None:
     stop_watching()
 
 
-COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS, *backups.COMMANDS, *demo.COMMANDS, *verify.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (
+    worker,
+    *accounts.COMMANDS,
+    *backups.COMMANDS,
+    *demo.COMMANDS,
+    *escrow.COMMANDS,
+    *verify.COMMANDS,
+)
 
 
 def prepare(app: Flask) -> None:

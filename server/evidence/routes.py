@@ -1,4 +1,4 @@
-"""The bytes of evidence for the desk; blobs in from tablets."""
+"""The bytes of evidence for the desk; sealed bytes in from tablets."""
 
 from flask import Response, request, send_file
 from flask_smorest import Blueprint
@@ -8,11 +8,11 @@ from server.accounts import known_device_required, may
 from server.accounts.devices.queries import known_device
 from server.core.errors import Refusal
 from server.db import transaction
-from server.evidence.blobs.actions import Upload, receive_part
-from server.evidence.blobs.queries import find_blob, open_blob, upload_offset
-from server.evidence.blobs.rules import MEDIA_TYPE, SHA256, SHOWN_TYPES, part_of
+from server.evidence.arrivals.actions import Upload, longest_arrival, receive_part
+from server.evidence.arrivals.queries import arrived_length, upload_offset
+from server.evidence.blobs.queries import find_blob, open_blob
+from server.evidence.blobs.rules import SHA256, SHOWN_TYPES, part_of
 from server.evidence.queries import evidence_in_scope
-from server.rules import policy
 
 blueprint = Blueprint("evidence", __name__, description="Evidence and its bytes")
 
@@ -43,20 +43,23 @@ def content(evidence_id: str) -> Response:
 
 
 @blueprint.route("/blobs/<string:sha256>", methods=["HEAD"])
-@blueprint.doc(summary="How much of a blob is here", responses={"200": {"description": "Upload-Offset tells"}})
+@blueprint.doc(
+    summary="How many of the sealed bytes of a piece of evidence are here",
+    responses={"200": {"description": "Upload-Offset tells"}},
+)
 @known_device_required
 def offset(sha256: str) -> Response:
-    """Answer 200 when the blob is whole, else 202; Upload-Offset is where to go on."""
+    """Answer 200 when the bytes are whole, else 202; Upload-Offset is where to go on."""
     _refuse_odd_name(sha256)
-    blob = find_blob(sha256)
-    if blob is not None:
-        return _answer(Upload("already", blob.length))
+    length = arrived_length(sha256)
+    if length is not None:
+        return _answer(Upload("already", length))
     return _answer(Upload("partial", upload_offset(known_device().id, sha256)))
 
 
 @blueprint.route("/blobs/<string:sha256>", methods=["PUT"])
 @blueprint.doc(
-    summary="Bring a blob, whole or in parts",
+    summary="Bring sealed bytes by their own hash, whole or in parts",
     requestBody={"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
     responses={
         "200": {"description": "It was here already"},
@@ -66,14 +69,13 @@ def offset(sha256: str) -> Response:
 )
 @known_device_required
 def receive(sha256: str) -> Response:
-    """Take the part named by Content-Range, or the whole blob without it."""
-    request.max_content_length = policy("blob.max_bytes")
+    """Take the part named by Content-Range, or the whole without it; the record that names them brings their key."""
+    request.max_content_length = longest_arrival()
     _refuse_odd_name(sha256)
     part = part_of(request.headers.get("Content-Range"), request.content_length)
-    media_type = request.content_type or _UNSHOWN
-    if part is None or not MEDIA_TYPE.fullmatch(media_type):
-        raise Refusal("invalid_request", fields="Content-Range, Content-Length, Content-Type")
-    return _answer(receive_part(known_device().id, sha256, part, media_type, request.stream))
+    if part is None:
+        raise Refusal("invalid_request", fields="Content-Range, Content-Length")
+    return _answer(receive_part(known_device().id, sha256, part, request.stream))
 
 
 def _refuse_odd_name(sha256: str) -> None:

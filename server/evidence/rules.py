@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from server.evidence.keys.rules import KeyGroup
 from server.evidence.reading.results import Reading
 from server.rules import table
 
@@ -13,6 +14,7 @@ Verdict = Literal["match", "mismatch", "unreadable"]
 
 # 社会保障卡号 (AAZ500): nine characters, digits or a letter first.
 _CARD_NUMBER = re.compile(r"[A-Z0-9][0-9]{8}")
+_DISPUTE = "dispute"
 _WORD = re.compile(r"[A-Z0-9]+")
 
 
@@ -37,6 +39,11 @@ def media_type(kind: str) -> str:
 def retention_class(kind: str) -> str:
     """Return the class by which the copies are destroyed later (4.2)."""
     return str(_rows()[kind]["retention_class"])
+
+
+def key_group(kind: str, round_id: str | None) -> KeyGroup:
+    """Return what evidence of this kind is destroyed together with; of an unknown kind, what can be disputed."""
+    return KeyGroup(round_id, retention_class(kind) if is_kind(kind) else _DISPUTE)
 
 
 def is_read_again(kind: str) -> bool:

@@ -22,6 +22,7 @@ from server.db import db, transaction
 from server.evidence.actions import Origin, keep_evidence
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.rules import STROKES
+from server.evidence.rules import key_group
 from server.rounds.models import CheckOut, Round, RoundCard
 from server.rounds.queries import candidates, cards_of, round_in_scope
 from server.rounds.rules import count_difference, is_village, lease_end
@@ -245,7 +246,8 @@ def _new_check_out(
     leaving: Round, custodian_id: str, counted: int, signatures: tuple[Signature, Signature], at: datetime
 ) -> CheckOut:
     origin = Origin(leaving.area_code, leaving.bank_code, round_id=leaving.id)
-    hashes = [put_blob(signature.content(), STROKES) for signature in signatures]
+    group = key_group("officer_signature", leaving.id)
+    hashes = [put_blob(signature.content(), STROKES, group) for signature in signatures]
     for sha256 in hashes:
         keep_evidence(origin, "officer_signature", sha256)
     return CheckOut(

@@ -1,23 +1,27 @@
 """Take the tablets' records in: file the bytes, judge, act, answer each with one verdict."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server import audit
 from server.accounts.devices.actions import store_report
+from server.accounts.signing_keys.actions import end_older_keys
 from server.core import failpoints
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.db.clashes import is_clash
+from server.evidence.arrivals.actions import keep_claimed
 from server.evidence.blobs.queries import find_blobs
 from server.issuance.queries import hold_rows
 from server.sync.epochs.actions import Told, note_chain
-from server.sync.intake import Intake
+from server.sync.intake.actions import Intake
+from server.sync.letters.actions import Brought, open_all
+from server.sync.letters.rules import Sent
 from server.sync.models import ServerLineage
 from server.sync.queries import (
     chain_of,
@@ -30,31 +34,27 @@ from server.sync.queries import (
     parked_in_scope,
     sides_of,
 )
-from server.sync.rules import Answer, Record, hash_of, masked_record, named_attachments, read_record
+from server.sync.rules import Answer, masked_record, named_attachments
 from server.sync.settlements.queries import describe_case_settling, describe_settling, evidence_of
+from server.sync.signatures.queries import used_checks
 
 # What a layer above does with a greeting: device, epoch, last number, records not yet sent.
 Greeted = Callable[[str, int, int, int], None]
 
 
-class Sent(NamedTuple):
-    """One record as it arrived; `lost` are attachments the tablet says it no longer has."""
-
-    content: bytes
-    lost: frozenset[str] = frozenset()
-
-
-def receive_records(device_id: str, sent: Sequence[Sent]) -> list[Answer]:
+def receive_records(device_id: str, sent: Sequence[Sent], *, at_desk: bool = False) -> list[Answer]:
     """File an upload and return one answer a record, in the order sent.
 
+    Records filed `at_desk` are the server's own: they carry its signature and no officer's.
     A clash with another transaction is tried once more.
 
     Raises:
         Refusal: unavailable — the database is busy; nothing was filed, the tablet keeps everything.
     """
+    brought = open_all(device_id, sent, at_desk=at_desk)
     for last_try in (False, True):
         try:
-            answers = _receive(device_id, sent)
+            answers = _receive(device_id, brought)
         except DBAPIError as problem:
             # A unique violation here is another tablet filing the same id at once: the next try finds its row.
             if not (is_clash(problem) or isinstance(problem, IntegrityError)):
@@ -67,37 +67,27 @@ def receive_records(device_id: str, sent: Sequence[Sent]) -> list[Answer]:
     raise AssertionError("the last try answers or raises")
 
 
-def _receive(device_id: str, sent: Sequence[Sent]) -> list[Answer]:
+def _receive(device_id: str, brought: Brought) -> list[Answer]:
     with transaction():
         lock_tablet(device_id)
-        readable, unreadable = _sort_out(device_id, sent)
+        readable = [one.record for one in brought.letters if one.record]
+        keep_claimed(brought.opened)
+        end_older_keys(brought.new_keys)
         held = hold_rows(record.body for record in readable)
-        chain = chain_of(device_id, readable, [hash_of(one.content) for one in sent])
+        chain = chain_of(device_id, readable, [one.name for one in brought.letters])
         blobs = find_blobs(sha256 for record in readable for sha256 in named_attachments(record))
-        intake = Intake(device_id, utc_now(), chain, blobs)
-        for content, reason in unreadable:
-            intake.quarantine(content, reason)
+        used = used_checks({nonce for proof in brought.proofs.values() for nonce in proof.nonces})
+        intake = Intake(device_id, utc_now(), chain, blobs, brought, used)
+        for letter in brought.letters:
+            if letter.record is None:
+                intake.quarantine(letter)
         # The tablet's own order: a card is activated after it was handed over, however the upload was packed.
         for record in sorted(readable, key=lambda record: record.order):
             intake.take(record)
         intake.write()
         held.clear()
         failpoints.pass_by("before_commit")
-    return [intake.answer(hash_of(one.content)) for one in sent]
-
-
-def _sort_out(device_id: str, sent: Sequence[Sent]) -> tuple[list[Record], list[tuple[bytes, str]]]:
-    readable: list[Record] = []
-    unreadable: list[tuple[bytes, str]] = []
-    for one in sent:
-        record = read_record(one.content, one.lost)
-        if record is None:
-            unreadable.append((one.content, "not_understood"))
-        elif record.device_id != device_id:
-            unreadable.append((one.content, "record_of_another_device"))
-        else:
-            readable.append(record)
-    return readable, unreadable
+    return [intake.answer(one) for one in brought.letters]
 
 
 def greet(device_id: str, report: dict[str, Any], told: Told, greeted: Greeted | None = None) -> None:

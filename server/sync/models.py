@@ -12,7 +12,9 @@ from server.db import Base, UtcDateTime
 
 
 class Event(Base):
-    """One record of one tablet. `content` is exactly what the tablet hashed; `idx` is the server's own order.
+    """One record of one tablet. `content` is exactly what the tablet signed; `idx` is the server's own order.
+
+    Version 1 was not signed: there it is the bare body. `core.signed_records.body_of` reads both.
 
     verdict: accepted | parked; a parked one keeps the code and clause of the refusal until a person settles it.
     """
@@ -130,13 +132,19 @@ class CounterSettlement(Base):
 
 
 class Quarantined(Base):
-    """Bytes that name no record of their device; kept as they came, for people to read."""
+    """Bytes that name no record of their device; kept as they came, for people to read.
+
+    Of an envelope that none of our keys opens, `record_hash`, `epoch` and `seq` are what the device says of it.
+    """
 
     __tablename__ = "quarantined"
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     device_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     content: Mapped[bytes] = mapped_column("bytes", LargeBinary)
+    record_hash: Mapped[str | None] = mapped_column(String(64))
+    epoch: Mapped[int | None]
+    seq: Mapped[int | None]
     reason: Mapped[str] = mapped_column(String(60))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

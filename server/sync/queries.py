@@ -63,7 +63,7 @@ def chain_of(device_id: str, records: Sequence[Record], contents: Collection[str
     return Chain(
         heads={epoch: _head(device_id, epoch) for epoch in epochs},
         filed=_filed(sorted({record.id for record in records})),
-        quarantine=_quarantine(device_id, records, contents),
+        quarantine=_quarantine(device_id),
         known_conflicts=_known_conflicts(contents),
     )
 
@@ -250,12 +250,14 @@ def _filed(ids: list[str]) -> dict[str, Filed]:
     return {row.id: Filed(row.id, row.hash, row.idx, row.reason, row.clause) for row in rows}
 
 
-def _quarantine(device_id: str, records: Sequence[Record], contents: Collection[str]) -> Quarantine:
-    wanted = {*contents, *(record.prev_hash for record in records if record.prev_hash)}
-    named = select(Quarantined.hash).where(Quarantined.device_id == device_id, Quarantined.hash.in_(sorted(wanted)))
-    # All of them, not only those named: several in a row, sent earlier, stand before one record.
-    count = select(func.count()).select_from(Quarantined).where(Quarantined.device_id == device_id)
-    return Quarantine(set(db.session.scalars(named)), db.session.scalar(count) or 0)
+def _quarantine(device_id: str) -> Quarantine:
+    # All of them, not only those an upload names: several in a row, sent earlier, stand before one record.
+    columns = (Quarantined.hash, Quarantined.record_hash, Quarantined.epoch, Quarantined.seq)
+    found = Quarantine()
+    for row in db.session.execute(select(*columns).where(Quarantined.device_id == device_id)):
+        place = None if row.epoch is None or row.seq is None else (row.epoch, row.seq)
+        found.add(row.hash, row.record_hash, place)
+    return found
 
 
 def _known_conflicts(contents: Collection[str]) -> set[tuple[str, str]]:

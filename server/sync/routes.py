@@ -15,6 +15,8 @@ from server.config import current_config
 from server.core import failpoints, signing
 from server.core.clock import to_wire, utc_now
 from server.core.errors import Refusal
+from server.core.escrow import escrow_keys
+from server.core.public_keys import public_half
 from server.issuance.cosigns.queries import finance_alone
 from server.jobs import wake
 from server.reports.queries import WAITING
@@ -23,9 +25,9 @@ from server.rounds.companions.queries import phones_of_rounds, rounds_held
 from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
-from server.sync.actions import Sent
 from server.sync.epochs.actions import Told, ended_of
 from server.sync.epochs.queries import known_numbers
+from server.sync.letters.rules import Sent
 from server.sync.schemas import (
     ConflictDetailSchema,
     ConflictsQuery,
@@ -79,6 +81,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
             {"device": device_id, "lineage": lineage, "safe": safe, "at": now},
         ),
         "receipt_key": signing.public_key(current_config().key_dir),
+        "escrow": _escrow_statement(device_id),
         "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
         "closed": closed_rounds(device_id),
@@ -167,6 +170,13 @@ def _safe(lineage: str) -> int | None:
     return known(lineage) if known else None
 
 
+def _escrow_statement(device_id: str) -> str:
+    """Sign the keys records may be sealed to: a device changes them by no other word (reliability T7)."""
+    key_dir = current_config().key_dir
+    keys = [public_half(key) for key in escrow_keys(key_dir).values()]
+    return signing.sign(key_dir, signing.ESCROW, {"device": device_id, "keys": keys})
+
+
 def _read_body() -> list[Sent]:
     most, longest = policy("sync.batch_records"), policy("sync.batch_bytes")
     request.max_content_length = longest * policy("sync.body_factor")
@@ -174,12 +184,19 @@ def _read_body() -> list[Sent]:
         loaded = EventsSchema().load(orjson.loads(request.get_data()))
     except (orjson.JSONDecodeError, ValidationError) as problem:
         raise Refusal("not_understood") from problem
-    sent = [Sent(one["bytes"].encode(), frozenset(one["lost"])) for one in loaded["records"]]
+    sent = [_sent(one) for one in loaded["records"]]
     # One record alone is never too long: halving could not help it, and it would hold up the queue.
     too_long = len(sent) > 1 and sum(len(one.content) for one in sent) > longest
     if len(sent) > most or too_long:
         raise Refusal("batch_too_large", records=most, bytes=longest)
     return sent
+
+
+def _sent(one: dict[str, Any]) -> Sent:
+    lost, sealed = frozenset(one["lost"]), one["sealed"]
+    if sealed is None:
+        return Sent(one["bytes"].encode(), lost)
+    return Sent(sealed.encode(), lost, is_sealed=True, record_hash=one["hash"], place=one["place"])
 
 
 def _on_the_wire(answer: Any) -> dict[str, Any]:
@@ -191,4 +208,5 @@ def _on_the_wire(answer: Any) -> dict[str, Any]:
         "clause": answer.clause,
         "index": answer.index,
         "missing": answer.missing,
+        "sealed": answer.sealed,
     }

@@ -9,6 +9,8 @@ import orjson
 
 from server.core.ids import is_id
 from server.core.masks import mask_identity_number, mask_phone
+from server.core.signed_records import SignedRecord, body_of, read_signed
+from server.sync.versions.rules import upcast
 
 Verdict = Literal["accepted", "duplicate", "conflict", "parked", "wait"]
 Place = Literal["next", "gap", "broken", "taken"]
@@ -36,11 +38,15 @@ LARGEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a tablet: the exact bytes, their hash, and what every record must say to be filed."""
+    """One record of a tablet: the exact bytes, their hash, and what every record must say to be filed.
+
+    `body` is in the words of the newest version; `signed` is None where nobody signed (version 1).
+    """
 
     content: bytes
     hash: str
     body: dict[str, Any]
+    signed: SignedRecord | None
     id: str
     device_id: str
     epoch: int
@@ -64,13 +70,14 @@ class Record:
 class Answer:
     """The verdict on one record, as the receipt carries it."""
 
-    hash: str
+    hash: str | None
     verdict: Verdict
     id: str | None = None
     reason: str | None = None
     clause: str | None = None
     index: int | None = None
     missing: list[str] = field(default_factory=list)
+    sealed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +93,51 @@ START = Head(0, None)
 
 @dataclass(slots=True)
 class Quarantine:
-    """Bytes of a tablet that could not be read: how many there are, and which of them an upload names by hash."""
+    """Bytes of a tablet that could not be read: the hashes of the records they are, and where they stand if known.
 
-    named: set[str]
-    count: int
+    `known` are the hashes of the bytes themselves; of `placeless` ones only the number is known.
+    """
 
-    def add(self, known: str) -> None:
-        """Count bytes that were not there yet."""
-        self.named.add(known)
-        self.count += 1
+    known: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    places: dict[tuple[int, int], str] = field(default_factory=dict)
+    placeless: int = 0
+
+    def add(self, known: str, record_hash: str | None, place: tuple[int, int] | None) -> None:
+        """Note bytes that were not there yet; what the device says of an envelope is its word alone."""
+        name = record_hash or known
+        self.known.add(known)
+        self.named.add(name)
+        if place is None:
+            self.placeless += 1
+        else:
+            self.places[place] = name
+
+    def stands_before(self, record: "Record", head: "Head") -> bool:
+        """Tell whether unreadable bytes fill every place between the last record held and one that names them."""
+        if record.prev_hash not in self.named:
+            return False
+        between = [(record.epoch, seq) for seq in range(head.seq + 1, record.seq)]
+        if self.places.get(between[-1], record.prev_hash) != record.prev_hash:
+            return False
+        return sum(place not in self.places for place in between) <= self.placeless
 
 
 def read_record(content: bytes, lost: frozenset[str] = frozenset()) -> Record | None:
     """Read a record far enough to file it under its tablet, epoch and number; None when it does not say these."""
     try:
-        body = orjson.loads(content)
-    except orjson.JSONDecodeError:
+        signed = read_signed(content)
+        body = signed.body if signed else orjson.loads(content)
+    except ValueError:
         return None
-    if not isinstance(body, dict) or not _says_what_it_is(body):
+    if not _says_what_it_is(body):
         return None
     prev = body.get("prev")
     return Record(
         content=content,
         hash=hash_of(content),
-        body=body,
+        body=upcast(body),
+        signed=signed,
         id=body["id"],
         device_id=body["device"],
         epoch=body["epoch"],
@@ -134,8 +162,7 @@ def place_in_chain(record: Record, head: Head, quarantined: Quarantine) -> Place
         return "taken"
     if record.seq == head.seq + 1:
         return "next" if record.prev_hash == head.hash else "broken"
-    unreadable = record.seq - head.seq - 1
-    return "broken" if record.prev_hash in quarantined.named and quarantined.count >= unreadable else "gap"
+    return "broken" if quarantined.stands_before(record, head) else "gap"
 
 
 def named_attachments(record: Record) -> dict[str, dict[str, Any]]:
@@ -148,7 +175,7 @@ def named_attachments(record: Record) -> dict[str, dict[str, Any]]:
 
 def masked_record(content: bytes) -> dict[str, Any]:
     """Return a filed record as people may see it: the numbers and phones of person and proxy are masked."""
-    body: dict[str, Any] = orjson.loads(content)
+    body = body_of(content)
     payload = body.get("payload")
     for part, name, mask in _MASKED:
         found = payload.get(part) if isinstance(payload, dict) else None

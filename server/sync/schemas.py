@@ -1,6 +1,8 @@
 """The shape of the sync routes; records have theirs in `intake`."""
 
-from marshmallow import INCLUDE, Schema, fields, validate
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
 from server.accounts.schemas import PageQuery, page_of
 from server.evidence.blobs.rules import SHA256
@@ -9,6 +11,7 @@ from server.sync.rules import LARGEST
 
 _HASH = validate.Regexp(SHA256)
 _NUMBER = validate.Range(min=0, max=LARGEST)
+_PLACE = validate.Range(min=1, max=LARGEST)
 _MOST_EPOCHS = 1000
 
 # A tablet has few of them; a list that long is no tablet's.
@@ -16,15 +19,35 @@ _MOST_PARKED = 1000
 
 
 class SentRecordSchema(Schema):
-    """One record on its way: the exact text whose UTF-8 bytes were hashed."""
+    """One record on its way: its envelope, or the exact text of version 1 whose UTF-8 bytes were hashed."""
 
-    bytes = fields.String(required=True)
+    sealed = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "The envelope's text (JWE, typ songka-sealed)"}
+    )
+    hash = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=_HASH,
+        metadata={"description": "Of the signed bytes in the envelope; used where it does not open"},
+    )
+    place = fields.Tuple(
+        (fields.Integer(strict=True, validate=_PLACE), fields.Integer(strict=True, validate=_PLACE)),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Epoch and number of the record in the envelope; used where it does not open"},
+    )
+    bytes = fields.String(load_default=None, allow_none=True)
     signatures = fields.List(fields.Dict(), load_default=list)
     lost = fields.List(
         fields.String(validate=_HASH),
         load_default=list,
-        metadata={"description": "Attachments whose bytes the tablet no longer has"},
+        metadata={"description": "Attachments, by clear hash, whose bytes the tablet no longer has"},
     )
+
+    @validates_schema
+    def _is_something(self, data: dict[str, Any], **_options: Any) -> None:
+        if (data["sealed"] is None) == (data["bytes"] is None):
+            raise ValidationError("sealed or bytes")
 
 
 class EventsSchema(Schema):
@@ -40,7 +63,8 @@ class SignedReceiptSchema(Schema):
         required=True,
         metadata={
             "description": "Compact JWS (ES256, typ songka-receipt) over {lineage, device, issued_at, verdicts: "
-            "[{id, hash, verdict, reason, clause, index, missing}]}"
+            "[{id, hash, verdict, reason, clause, index, missing, sealed}]}; hash is null of an envelope that does "
+            "not open, sealed is the hash of the envelope's text"
         },
     )
 
@@ -147,6 +171,13 @@ class HelloAnswerSchema(Schema):
     server_time = fields.String(required=True)
     have = fields.List(fields.Nested(TabletEpochSchema), required=True)
     receipt_key = fields.Dict(required=True)
+    escrow = fields.String(
+        required=True,
+        metadata={
+            "description": "Compact JWS (ES256, typ songka-escrow) over {device, keys: [JWK]}, the newest first: "
+            "to which key records are sealed from now on"
+        },
+    )
     device_revoked = fields.Boolean(
         required=True, metadata={"description": "It forgets its rosters, and still brings what it has not sent (4.2)"}
     )

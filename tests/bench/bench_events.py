@@ -10,10 +10,11 @@ from time import perf_counter
 from flask import Flask
 
 from server.app import create_app
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from tests.support import databases
 from tests.support.field import go_out
 from tests.support.postgres import private_cluster
+from tests.support.sealing import posted
 from tests.support.tablets import STROKES
 
 TITLE = "Self hand-overs filed, judged and carried out (one tablet, one process)"
@@ -34,7 +35,7 @@ def run(quick: bool) -> list[tuple[str, ...]]:
 def _measure(app: Flask, name: str, batch: int, records: int) -> tuple[str, ...]:
     out = go_out(app, records)
     out.tablet.put(STROKES)
-    contents = [Sent(out.pen.hand_over(person)) for person in out.people]
+    contents = [posted(out.pen.hand_over(person)) for person in out.people]
     times = []
     for start in range(0, records, batch):
         began = perf_counter()

@@ -20,6 +20,7 @@ from server.rounds.models import Round
 from tests.support.field import SECOND_INK, Field, Office, join, pack
 from tests.support.installation import Installation
 from tests.support.people import HEADERS, World
+from tests.support.sealing import on_the_wire
 from tests.support.tablets import STROKES, enrol_tablet
 
 
@@ -31,7 +32,7 @@ class Sent:
 
     def send(self, *records: bytes) -> None:
         """Upload these records."""
-        body = orjson.dumps({"records": [{"bytes": record.decode()} for record in records]})
+        body = orjson.dumps({"records": [on_the_wire(record) for record in records]})
         answer = self.field.tablet.client.post(
             "/api/v1/events", data=body, headers=HEADERS, content_type="application/json"
         )

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.album import Album
 from tests.support.tablet_browser import TabletBrowser
+from tests.support.wording import say
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,13 @@ def unlock(page: Page, *officers: Officer, album: Album) -> None:
         album.take(page, "tablet-04-unlock")
         page.get_by_label("纸条上的口令").press_sequentially(officer.passphrase)
         expect(chosen).to_have_count(0, timeout=30_000)
+        decline_pin(page, officer)
+
+
+def decline_pin(page: Page, officer: Officer) -> None:
+    """Whoever has opened with a slip is offered a PIN, once while the page lives: not today."""
+    if page.get_by_role("heading", name=say("accounts.field.pin.title", name=officer.name)).is_visible():
+        page.get_by_role("button", name=say("accounts.field.pin.none"), exact=True).tap()
 
 
 def pack(page: Page, village: str, officer: Officer, album: Album) -> None:

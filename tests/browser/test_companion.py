@@ -196,7 +196,7 @@ def leave_somebody_half_done(phone: TabletBrowser, villager: Villager, manager: 
         page.get_by_role("checkbox", name=say(f"issuance.companion.item.{item}")).tap()
         page.wait_for_function(f"async (before) => await ({SEAL_OF_DRAFT})() !== before", arg=before)
     phone.go(page.url.removeprefix(phone.address))
-    page.get_by_label(say("accounts.field.unlock.passphrase")).press_sequentially(manager.passphrase)
+    unlock(page, manager, album=album)
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(2, timeout=30_000)
     page.get_by_role("checkbox", name=say("issuance.companion.item.address")).tap()
     bank.agree(page, "selfCame")

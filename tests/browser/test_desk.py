@@ -62,7 +62,7 @@ def photographed(sent: Sent, person: dict, card_number: str) -> bytes:
     """A hand-over by camera; the picture shows this card."""
     frame = make_frame(card_number).jpeg()
     shown = {
-        "sha256": sent.field.tablet.put(frame, "image/jpeg"), "length": len(frame), "media_type": "image/jpeg",
+        "sha256": sent.field.tablet.put(frame), "length": len(frame), "media_type": "image/jpeg",
         "kind": "barcode_frame",
     }  # fmt: skip
     ink = {

@@ -15,14 +15,14 @@ from tests.support.wording import say
 
 pytestmark = pytest.mark.browser
 
-# Takes the device's own key out of its row, as if it had been enrolled by a browser that could not make one.
+# Takes the device's own key out of its row, as a browser does that loses what it promised to keep.
 FORGET_KEY = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open('songka-device')
   opening.onerror = () => reject(opening.error)
   opening.onsuccess = () => {
     const table = opening.result.transaction('device', 'readwrite').objectStore('device')
     const asking = table.get('device')
-    asking.onsuccess = () => table.put({ ...asking.result, signingKey: null })
+    asking.onsuccess = () => table.put({ ...asking.result, signer: null })
     table.transaction.oncomplete = () => { opening.result.close(); resolve(null) }
   }
 })"""

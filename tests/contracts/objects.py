@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from joserfc.jwk import ECKey
+
 from server.accounts.officers.models import Officer
 from server.core.clock import local_date, to_wire, utc_now
 from server.db import db
@@ -21,6 +23,7 @@ Body = Callable[[Place], dict[str, Any]]
 BLOB = b"made-up bytes"
 STROKES = {"box": [600, 200], "strokes": [[[10, 10, 0], [90, 60, 80]]]}
 SEAL_KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "B" * 42 + "A"}
+SIGN_KEY = ECKey.generate_key("P-256").as_dict(private=False)
 # Nobody's number, with the right check digit.
 CADRE = "222426197205100014"
 _DAY = local_date(utc_now()).isoformat()
@@ -357,7 +360,12 @@ DEVICE_ROUTES: dict[str, Route] = {
     "POST /device/officers": Route(
         ok=201,
         elsewhere=403,
-        json=lambda _: {"username": "card-specialist", "password": people.PASSWORD, "seal_public_key": SEAL_KEY},
+        json=lambda _: {
+            "username": "card-specialist",
+            "password": people.PASSWORD,
+            "seal_public_key": SEAL_KEY,
+            "sign_public_key": SIGN_KEY,
+        },
     ),
     "GET /device/rounds": Route(same_for_all=True),
     "GET /device/confirmations": Route(same_for_all=True),

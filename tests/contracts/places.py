@@ -21,6 +21,7 @@ from server.custody.incidents.models import Incident
 from server.custody.models import Discrepancy, Vault, VaultReceipt
 from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
+from server.evidence.keys.rules import KeyGroup
 from server.evidence.models import Evidence
 from server.issuance.back_entry.models import BackEntryFile
 from server.issuance.models import HandOver
@@ -386,7 +387,7 @@ def _store_rounds(place: Place) -> None:
 def _store_what_happened(place: Place) -> None:
     now, where = utc_now(), {"area_code": place.village, "bank_code": place.bank_code}
     strokes = b'{"box":[600,200],"strokes":[[[10,10,0],[90,60,80]]]}'
-    sha256 = put_blob(strokes, "application/x-songka-strokes+json")
+    sha256 = put_blob(strokes, "application/x-songka-strokes+json", KeyGroup(None, "register"))
     for name in ("hand_over", "evidence", "activation", "parked", "conflict", "incident", "lease", "back_entry_file"):
         place.ids[name] = new_id()
     db.session.add(

@@ -7,14 +7,15 @@ from server.rounds.close.actions import BroughtBack, check_in_round, close_round
 from server.rounds.close.models import CheckIn
 from server.rounds.close.queries import describe_close, standing_of
 from server.rounds.models import Round
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from tests.support.field import SIGNATURE, Field
 from tests.support.people import PASSWORD, as_officer
+from tests.support.sealing import posted
 
 
 def send(out: Field, *contents: bytes) -> list[str]:
     """Bring records; return each reason or verdict."""
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return [answer.reason or answer.verdict for answer in answers]
 

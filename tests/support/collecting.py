@@ -47,7 +47,7 @@ def go_out_with_receipts(app: Flask, count: int = 5) -> Field:
 def bring_ink(tablet: Tablet) -> None:
     """Upload what the records below name."""
     tablet.put(STROKES)
-    tablet.put(PICTURE, "image/jpeg")
+    tablet.put(PICTURE)
 
 
 def companion(app: Flask, out: Field) -> Field:

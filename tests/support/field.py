@@ -26,6 +26,7 @@ from server.rounds.models import Lease
 from server.rounds.rules import Share
 from tests.support import people
 from tests.support.people import LONGQUAN, World, identity_numbers, make_officer
+from tests.support.sealing import Written, enter_keys, write
 from tests.support.tablets import STROKES, STROKES_TYPE, Tablet, enrol_tablet
 
 BANK = "CBRCB"
@@ -140,6 +141,7 @@ def join(tablet: Tablet, *officers: str) -> None:
             db.session.add(
                 DeviceOfficer(device_id=tablet.id, officer_id=officer_id, seal_public_key={}, added_at=utc_now())
             )
+        enter_keys(tablet.id, *officers)
 
 
 def pack(office: Office, round_id: str, tablet: Tablet, share: Share | None = None) -> Lease:
@@ -182,18 +184,18 @@ def go_out(app: Flask, count: int = 5, office: Office | None = None, first_numbe
 
 
 class Pen:
-    """Writes a tablet's records: one chain, numbers without gap, exact bytes."""
+    """Writes a tablet's records: one chain, numbers without gap, signed and sealed."""
 
     def __init__(self, out: Field, epoch: int = 1) -> None:
         self.out, self.epoch, self.seq, self.head = out, epoch, 0, None
         self.minute = 0
 
-    def write(self, event_type: str, payload: Any, /, **changed: Any) -> bytes:
+    def write(self, event_type: str, payload: Any, /, **changed: Any) -> Written:
         """Write the next record of the chain."""
         self.seq += 1
         self.minute += 1
         body = {
-            "v": 1,
+            "v": 2,
             "suite": "intl-1",
             "id": new_id(),
             "device": self.out.tablet.id,
@@ -214,15 +216,15 @@ class Pen:
             "payload": payload,
             **changed,
         }
-        content = orjson.dumps(body)
-        self.head = hashlib.sha256(content).hexdigest()
-        return content
+        written = write(body)
+        self.head = hashlib.sha256(written).hexdigest()
+        return written
 
     def now(self) -> Any:
         """Return the tablet's clock."""
         return utc_now()
 
-    def hand_over(self, person: dict[str, Any], **changed: Any) -> bytes:
+    def hand_over(self, person: dict[str, Any], **changed: Any) -> Written:
         """Write a self hand-over as the rules want it; `changed` reaches into the payload."""
         signature = hashlib.sha256(STROKES).hexdigest()
         payload = {
@@ -275,7 +277,7 @@ class Pen:
             **changed,
         }
 
-    def not_served(self, person: dict[str, Any], reason: str = "absent", **changed: Any) -> bytes:
+    def not_served(self, person: dict[str, Any], reason: str = "absent", **changed: Any) -> Written:
         """Write that a person was not served."""
         payload = {
             "cardholder_id": person["cardholder_id"],
@@ -285,7 +287,7 @@ class Pen:
         }
         return self.write("person.not_served", payload, **changed)
 
-    def wrong_face(self, person: dict[str, Any], items: tuple[str, ...] = ("name",), **changed: Any) -> bytes:
+    def wrong_face(self, person: dict[str, Any], items: tuple[str, ...] = ("name",), **changed: Any) -> Written:
         """Write that a card's face is wrong."""
         payload = {
             "card_id": person["card"]["id"],
@@ -296,7 +298,7 @@ class Pen:
         }
         return self.write("card.wrong_face", payload, **changed)
 
-    def finance(self, person: dict[str, Any], result: str = "activated", **changed: Any) -> bytes:
+    def finance(self, person: dict[str, Any], result: str = "activated", **changed: Any) -> Written:
         """Write what the bank's terminal answered."""
         payload = {
             "card_id": person["card"]["id"],
@@ -308,7 +310,7 @@ class Pen:
         }
         return self.write("finance.activated", payload, **{"officer": self.out.office.bank_manager, **changed})
 
-    def count(self, **lists: Any) -> bytes:
+    def count(self, **lists: Any) -> Written:
         """Write the joint count; `lists` hold card ids, `signed` the strokes of both (the manager's may be None)."""
         inks = lists.pop("signed", (STROKES, SECOND_INK))
         ink = [hashlib.sha256(one).hexdigest() if one else None for one in inks]
@@ -325,7 +327,7 @@ class Pen:
         approvals = [self.approval(items=["count"])] if ink[1] else []
         return self.write("round.counted", payload, **{"approvals": approvals, "attachments": signed, **changed})
 
-    def cosign(self, check_code: str = "7K2M9Q") -> bytes:
+    def cosign(self, check_code: str = "7K2M9Q") -> Written:
         """Write the bank manager's half of a count, as the companion does."""
         sha256 = hashlib.sha256(SECOND_INK).hexdigest()
         attached = {
@@ -341,14 +343,14 @@ class Pen:
             attachments=[attached],
         )
 
-    def correct(self, event_id: str, reason: str = "wrong_person", **changed: Any) -> bytes:
+    def correct(self, event_id: str, reason: str = "wrong_person", **changed: Any) -> Written:
         """Take a record back."""
         return self.write("event.corrected", {"corrects": event_id, "reason": reason, "note": None}, **changed)
 
 
-def id_of(content: bytes) -> str:
+def id_of(record: Written) -> str:
     """Return the id of a record."""
-    return orjson.loads(content)["id"]
+    return record.body["id"]
 
 
 def _batch(office: Office, count: int, bank: str) -> str:

@@ -22,10 +22,11 @@ from server.db import db
 from server.evidence.models import Evidence
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.rounds.models import RoundCard
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.sync.models import Event, EventConflict
 from tests.support.field import Field, Office, go_out, id_of
 from tests.support.people import HEADERS
+from tests.support.sealing import on_the_wire, posted
 from tests.support.tablets import STROKES
 
 pytestmark = pytest.mark.both_engines
@@ -114,7 +115,7 @@ def send(out: Field, contents: list[bytes], place: str | None = None) -> list[st
     if place:
         failpoints.arm(f"{place}:1", cut)
     try:
-        return [answer.verdict for answer in receive_records(out.tablet.id, [Sent(content) for content in contents])]
+        return [answer.verdict for answer in receive_records(out.tablet.id, [posted(content) for content in contents])]
     except CutError:
         return []
     finally:
@@ -167,7 +168,7 @@ def test_it_files_each_record_once_when_five_uploads_race(app: Flask, office: Of
     out = new_round(app, office)
     out.tablet.put(STROKES)
     records = day(out)
-    body = orjson.dumps({"records": [{"bytes": content.decode(), "signatures": []} for content in records]})
+    body = orjson.dumps({"records": [on_the_wire(content) for content in records]})
     cookie = out.tablet.client.get_cookie("songka-device").value
 
     def post(_number: int) -> list[str]:

@@ -17,6 +17,7 @@ from server.db import db
 from server.sync.models import Event
 from tests.support.field import Field, go_out
 from tests.support.people import HEADERS
+from tests.support.sealing import on_the_wire
 from tests.support.tablets import STROKES
 
 _ROOT = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ def test_it_loses_and_doubles_nothing_when_the_server_dies(
     out: Field = go_out(app, 2)
     out.tablet.put(STROKES)
     records = [out.pen.hand_over(person) for person in out.people]
-    body = orjson.dumps({"records": [{"bytes": one.decode()} for one in records]})
+    body = orjson.dumps({"records": [on_the_wire(one) for one in records]})
     cookie = {"Cookie": f"songka-device={out.tablet.client.get_cookie('songka-device').value}"}
 
     def upload(fail: str) -> int | None:

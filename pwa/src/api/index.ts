@@ -1,3 +1,3 @@
 export { api, ask, download, print, upload, type FormFlag } from './client'
 export type { Refusal, Result } from './result'
-export { bundleRange, proveDevice, readConfirmations, sayHello, syncServer, type Confirmation, type DeviceReport, type Hello } from './syncServer'
+export { bundleRange, escrowIn, historyIn, proveDevice, readConfirmations, sayHello, syncServer, type Confirmation, type DeviceReport, type Hello } from './syncServer'

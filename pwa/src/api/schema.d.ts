@@ -1487,7 +1487,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let an officer work on this device with the key made for them there. */
+        /** Let an officer work on this device with the keys made for them there. */
         post: {
             parameters: {
                 query?: never;
@@ -1571,7 +1571,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Bring a blob, whole or in parts */
+        /** Bring sealed bytes by their own hash, whole or in parts */
         put: {
             parameters: {
                 query?: never;
@@ -1614,7 +1614,7 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** How much of a blob is here */
+        /** How many of the sealed bytes of a piece of evidence are here */
         head: {
             parameters: {
                 query?: never;
@@ -6080,6 +6080,10 @@ export interface components {
             receipt_key: {
                 [key: string]: unknown;
             };
+            /** @description JWK with its kid to which records are sealed; hello tells a new one */
+            escrow_key: {
+                [key: string]: unknown;
+            };
             /** @description Which server's history this is */
             lineage: string | null;
         };
@@ -6099,6 +6103,10 @@ export interface components {
             password: string;
             /** @description P-256 public key as a JWK */
             seal_public_key: {
+                [key: string]: unknown;
+            };
+            /** @description P-256 public key as a JWK; with it the officer's records are verified */
+            sign_public_key: {
                 [key: string]: unknown;
             };
         };
@@ -7767,6 +7775,8 @@ export interface components {
             receipt_key: {
                 [key: string]: unknown;
             };
+            /** @description Compact JWS (ES256, typ songka-escrow) over {device, keys: [JWK]}, the newest first: to which key records are sealed from now on */
+            escrow: string;
             /** @description It forgets its rosters, and still brings what it has not sent (4.2) */
             device_revoked: boolean;
             /** @description Rounds whose lease is revoked */
@@ -7779,18 +7789,34 @@ export interface components {
             min_build: string;
         };
         SentRecord: {
-            bytes: string;
+            /**
+             * @description The envelope's text (JWE, typ songka-sealed)
+             * @default null
+             */
+            sealed: string | null;
+            /**
+             * @description Of the signed bytes in the envelope; used where it does not open
+             * @default null
+             */
+            hash: string | null;
+            /**
+             * @description Epoch and number of the record in the envelope; used where it does not open
+             * @default null
+             */
+            place: unknown;
+            /** @default null */
+            bytes: string | null;
             signatures?: {
                 [key: string]: unknown;
             }[];
-            /** @description Attachments whose bytes the tablet no longer has */
+            /** @description Attachments, by clear hash, whose bytes the tablet no longer has */
             lost?: string[];
         };
         Events: {
             records: components["schemas"]["SentRecord"][];
         };
         SignedReceipt: {
-            /** @description Compact JWS (ES256, typ songka-receipt) over {lineage, device, issued_at, verdicts: [{id, hash, verdict, reason, clause, index, missing}]} */
+            /** @description Compact JWS (ES256, typ songka-receipt) over {lineage, device, issued_at, verdicts: [{id, hash, verdict, reason, clause, index, missing, sealed}]}; hash is null of an envelope that does not open, sealed is the hash of the envelope's text */
             receipt: string;
         };
         ParkedItem: {

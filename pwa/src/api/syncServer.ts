@@ -1,6 +1,6 @@
 // The transport of design §5 over HTTP, as the sync core sees it.
-import { compactVerify, importJWK } from 'jose'
-import type { Answer, DownloadPorts, PhoneOfRound, Receipt, ServerPort } from '@/sync'
+import { compactVerify, importJWK, type JWK } from 'jose'
+import type { Answer, DownloadPorts, History, PhoneOfRound, QueueReport, Receipt, ServerPort } from '@/sync'
 import { isJson, send } from './http'
 
 interface RefusalBody {
@@ -13,6 +13,9 @@ export interface DeviceReport {
   storage_persisted: boolean
   storage_free: number | null
   build: string
+  clock_offset_ms: number | null
+  parked: number
+  open_rounds: number
 }
 
 export interface Hello {
@@ -31,11 +34,29 @@ export interface Hello {
   rounds?: { round_id: string; phone: PhoneOfRound; finance_alone?: string[] }[]
   /** Of the records said to be parked: what two people decided of them at the desk. */
   settled?: { event_id: string; decision: string }[]
+  /** What the county says of its history, under its receipt key: see `historyIn`. */
+  history?: string
+  /** What the county says of the keys records are sealed to, under its receipt key: see `escrowIn`. */
+  escrow?: string
+}
+
+/** The key records are sealed to from now on, out of a statement; null where the statement is not the county's own to us (T7). */
+export async function escrowIn(statement: string, receiptKey: JsonWebKey, device: string): Promise<(JWK & { kid: string }) | null> {
+  const said = await verified<{ device: string; keys: (JWK & { kid: string })[] }>(statement, 'songka-escrow', receiptKey).catch(() => null)
+  return said?.device === device ? (said.keys[0] ?? null) : null
+}
+
+/** The county's history out of a statement; null where the statement is not the county's own to us. */
+export async function historyIn(statement: string, receiptKey: JsonWebKey, device: string): Promise<History | null> {
+  const said = await verified<History & { device: string }>(statement, 'songka-history', receiptKey).catch(() => null)
+  return said?.device === device ? said : null
 }
 
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */
-export async function sayHello(report: DeviceReport, head: { epoch: number; seq: number }, parked: string[] = []): Promise<Answer<Hello>> {
-  return await post('/api/v1/sync/hello', { report, epoch: head.epoch, last_seq: head.seq, parked }, readJson<Hello>)
+export async function sayHello(report: DeviceReport, { epoch, last_seq, head_hash, ended }: QueueReport, parked: string[] = []): Promise<Answer<Hello>> {
+  // Most devices never lost an epoch.
+  const chain = { epoch, last_seq, head_hash, ...(ended.length > 0 ? { ended } : {}) }
+  return await post('/api/v1/sync/hello', { report, ...chain, parked }, readJson<Hello>)
 }
 
 /** Prove that this browser is its device by signing what the server asks: the answer brings the lost cookie anew. */
@@ -65,12 +86,12 @@ export async function readConfirmations(): Promise<Confirmation[]> {
 /** The server's side of an upload; a receipt counts only when its signature is the server's. */
 export function syncServer(receiptKey: JsonWebKey, device: string): ServerPort {
   return {
-    offset: (sha256) =>
-      answer(send(`/api/v1/blobs/${sha256}`, { method: 'HEAD' }), (response) => Promise.resolve(progress(response)), blobStatus),
-    putBlob: (sha256, mediaType, bytes, from, total) => {
+    offset: (sealed) =>
+      answer(send(`/api/v1/blobs/${sealed}`, { method: 'HEAD' }), (response) => Promise.resolve(progress(response)), blobStatus),
+    putBlob: (sealed, bytes, from, total) => {
       const range = `bytes ${from}-${from + bytes.length - 1}/${total}`
-      const headers = { 'content-type': mediaType, 'content-range': range }
-      const call = send(`/api/v1/blobs/${sha256}`, { method: 'PUT', body: bytes as BodyInit, headers })
+      const headers = { 'content-type': 'application/octet-stream', 'content-range': range }
+      const call = send(`/api/v1/blobs/${sealed}`, { method: 'PUT', body: bytes as BodyInit, headers })
       return answer(call, (response) => Promise.resolve(progress(response)), blobStatus)
     },
     postRecords: (records) => post('/api/v1/events', { records }, async (response) => await verifiedReceipt(response, receiptKey, device)),
@@ -125,8 +146,14 @@ function progress(response: Response): { offset: number; complete: boolean } {
 
 async function verifiedReceipt(response: Response, receiptKey: JsonWebKey, device: string): Promise<Receipt> {
   const { receipt } = (await response.json()) as { receipt: string }
-  const { payload } = await compactVerify(receipt, await importJWK(receiptKey, 'ES256'))
-  const read = JSON.parse(new TextDecoder().decode(payload)) as Receipt
+  const read = await verified<Receipt>(receipt, 'songka-receipt', receiptKey)
   if (read.device !== device) throw new Error('a receipt for another device')
   return read
+}
+
+/** What the county says under its receipt key. Throws where the signature is not its own, or is under something else. */
+async function verified<T>(statement: string, typ: string, receiptKey: JsonWebKey): Promise<T> {
+  const { payload, protectedHeader } = await compactVerify(statement, await importJWK(receiptKey, 'ES256'), { algorithms: ['ES256'] })
+  if (protectedHeader.typ !== typ) throw new Error('a statement of another kind')
+  return JSON.parse(new TextDecoder().decode(payload)) as T
 }

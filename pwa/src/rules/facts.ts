@@ -3,6 +3,8 @@
 export interface Attachment {
   sha256: string
   length: number
+  /** SHA-256 of the sealed bytes, by which they travel; records of version 1 do not say. */
+  sealed?: string
   media_type: string
   kind:
     | 'signature'
@@ -22,6 +24,8 @@ export interface Approval {
   items: string[]
   at: string
   way: string
+  /** The officer's own signature over the facts that rules/tables/checks.json names (compact JWS). */
+  signature?: string
 }
 
 export type ReadMethod = 'wedge' | 'reader' | 'camera' | 'typed'

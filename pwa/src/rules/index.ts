@@ -1,4 +1,5 @@
 export * from './boxPositions'
+export * from './checks'
 export * from './facts'
 export * from './freezing'
 export * from './identityNumbers'

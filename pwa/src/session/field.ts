@@ -1,18 +1,17 @@
 // What the field screens share: this tablet, who is unlocked on it, the open round, and the truth about the queue.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { edition, policy, type EventType } from '@/rules'
+import { edition, policy, type Approval, type EventType } from '@/rules'
 import {
+  approve as signApproval,
   askToPersist,
   chooseRound,
   countOutbox,
   currentRound,
-  isUnlocked,
   latestTime,
   leaseIsOver,
   listOfficers,
   listRounds,
-  lock,
   newId,
   noteForgottenSeen,
   noteRoundTold,
@@ -22,8 +21,7 @@ import {
   readRound,
   roundKey,
   saveRecord,
-  sha256,
-  unlock,
+  type Check,
   type DeviceRow,
   type NewAttachment,
   type OfficerRow,
@@ -37,6 +35,7 @@ import { build } from './build'
 import { useLink } from './link'
 import { phoneOfRound } from './phoneOfRound'
 import { settledRecords } from './settled'
+import { useUnlocking } from './unlocking'
 
 /** A draft without what the session knows by itself. */
 export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, 'round' | 'lease'>
@@ -44,7 +43,6 @@ export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, '
 export const useField = defineStore('field', () => {
   const device = ref<DeviceRow | null>(null)
   const officers = shallowRef<OfficerRow[]>([])
-  const unlockedIds = ref<string[]>([])
   const rounds = shallowRef<RoundRow[]>([])
   const round = shallowRef<RoundRow | null>(null)
   const roster = shallowRef<Roster | null>(null)
@@ -59,6 +57,7 @@ export const useField = defineStore('field', () => {
   const storage = ref<StorageReport | null>(null)
   const now = ref(new Date())
   const link = useLink()
+  const unlocking = useUnlocking(officers, { opened, shut: clear })
   let started: Promise<void> | null = null
   /** The open round's records in their order, and how many were added since the page was loaded. */
   let records: SavedRecord[] = []
@@ -69,7 +68,6 @@ export const useField = defineStore('field', () => {
   const leaseOver = computed(() => round.value !== null && leaseIsOver(round.value, latestTime(now.value)))
   /** The joint count both have signed; after it nobody is served (4.1.1.b). */
   const counted = computed(() => countThatStands(saved.value))
-  const locked = computed(() => unlockedIds.value.length === 0)
   /** Rounds whose roster the county took back, until somebody has read so. */
   const forgotten = computed(() => rounds.value.filter((row) => row.forgotten && !row.forgotten.seen))
   const revoked = computed(() => device.value?.revokedAt != null)
@@ -82,11 +80,6 @@ export const useField = defineStore('field', () => {
 
   function officerOf(role: string): BundleOfficer | null {
     return roster.value?.header.officers.find((officer) => officer.role === role) ?? null
-  }
-
-  /** Whether this officer's own key is open on this tablet now. */
-  function isOpen(officerId: string | undefined): boolean {
-    return officerId !== undefined && unlockedIds.value.includes(officerId)
   }
 
   /** A value of the policy the round was packed under; before a round is open, of this build. */
@@ -116,22 +109,14 @@ export const useField = defineStore('field', () => {
     if (device.value) link.start(device.value, { uploaded: onUploaded, forgotten: onForgotten, told: onTold })
   }
 
-  /** Unlock an officer's keys; the round packed for them opens. Throws WrongPassphrase. */
-  async function unlockOfficer(officer: OfficerRow, passphrase: string): Promise<void> {
-    await unlock(officer, passphrase)
-    noteUnlocked()
+  /** Somebody's keys came or went: the round they open is shown, one that nobody here opens is not. */
+  async function opened(): Promise<void> {
+    if (round.value && !roundKey(round.value.id)) clear()
     if (round.value && !roster.value && roundKey(round.value.id)) await openRound(round.value)
     link.nudge()
   }
 
-  function noteUnlocked(): void {
-    unlockedIds.value = officers.value.filter(({ id }) => isUnlocked(id)).map(({ id }) => id)
-  }
-
-  /** Forget every key; the screens fall back to the lock. */
-  function lockAll(): void {
-    lock()
-    unlockedIds.value = []
+  function clear(): void {
     roster.value = null
     records = []
     note([])
@@ -157,6 +142,12 @@ export const useField = defineStore('field', () => {
     return body
   }
 
+  /** A second person's check on this device, under their own key, over a record that is about to be made. Throws Locked. */
+  async function approve(check: Check, type: EventType, payload: object): Promise<Approval> {
+    if (!round.value) throw new Error('no round is open')
+    return await signApproval(check, type, { round: round.value.id, payload })
+  }
+
   function add(record: SavedRecord): void {
     added += 1
     records = [...records, record]
@@ -172,7 +163,6 @@ export const useField = defineStore('field', () => {
       newId: () => newId(),
       now: () => new Date(),
       clockOffsetMs: () => link.clockOffsetMs,
-      sha256,
     }
   }
 
@@ -212,9 +202,7 @@ export const useField = defineStore('field', () => {
     rounds.value = await listRounds()
     const open = currentRound(rounds.value)
     if (open?.id === round.value?.id) return
-    roster.value = null
-    records = []
-    note([])
+    clear()
     round.value = open
     if (open && roundKey(open.id)) await openRound(open)
   }
@@ -243,7 +231,7 @@ export const useField = defineStore('field', () => {
   return {
     device,
     officers,
-    unlockedIds,
+    ...unlocking,
     rounds,
     round,
     roster,
@@ -258,20 +246,17 @@ export const useField = defineStore('field', () => {
     specialist,
     bankManager,
     leaseOver,
-    locked,
     forgotten,
     revoked,
     isCompanion,
     phone,
     settled,
     oldestMs,
-    isOpen,
     rule,
     start,
     reload,
-    unlockOfficer,
-    lockAll,
     openRound,
+    approve,
     save,
     notePhonePacked,
     noteSeen,

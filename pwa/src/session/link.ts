@@ -1,18 +1,16 @@
 // The link to the county: what it is right now, and the one drainer of this browser's queue.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { proveDevice, sayHello, syncServer, type Hello } from '@/api'
+import { escrowIn, historyIn, proveDevice, sayHello, syncServer, type Hello } from '@/api'
 import { policy } from '@/rules'
 import {
-  anyUnlocked,
   askToPersist,
-  beginEpochAbove,
-  countOutbox,
+  keepEscrow,
   listParked,
+  listRounds,
   noteRoundTold,
-  outboxPort,
+  queue,
   readContact,
-  readHead,
   signChallenge,
   writeContact,
   type DeviceRow,
@@ -57,6 +55,8 @@ export const useLink = defineStore('link', () => {
   /** Since when passes end without moving what waits; null while all is well. */
   const stuckSince = ref<Date | null>(null)
   let drainer: Drainer | null = null
+  /** Attachments whose upload broke off since the page was loaded: they go on where they were. */
+  const broken = new Set<string>()
   let device: DeviceRow
   let ears: Ears
 
@@ -93,7 +93,7 @@ export const useLink = defineStore('link', () => {
     const greeted = await greet()
     if (greeted !== null) return greeted
     try {
-      return await uploadPass(watched(outboxPort), syncServer(device.receiptKey, device.id), limits())
+      return await uploadPass(watched(queue), syncServer(device.receiptKey, device.id), limits(), broken)
     } finally {
       uploading.value = null
     }
@@ -106,7 +106,7 @@ export const useLink = defineStore('link', () => {
       ...port,
       async waiting() {
         const waiting = await port.waiting()
-        waiting.forEach((record) => record.attachments.forEach(({ sha256, length }) => sizes.set(sha256, length)))
+        waiting.forEach((record) => record.attachments.forEach(({ sealed, length }) => sizes.set(sealed, length)))
         const ofBytes = [...sizes.values()].reduce((sum, length) => sum + length, 0)
         if (waiting.length > 0) uploading.value = { records: 0, ofRecords: waiting.length, bytes: 0, ofBytes }
         return waiting
@@ -115,8 +115,8 @@ export const useLink = defineStore('link', () => {
         await port.attachmentArrived(hash)
         if (uploading.value) uploading.value = { ...uploading.value, bytes: uploading.value.bytes + (sizes.get(hash) ?? 0) }
       },
-      async settle(verdicts) {
-        await port.settle(verdicts)
+      async settle(verdicts, lineage) {
+        await port.settle(verdicts, lineage)
         if (uploading.value) uploading.value = { ...uploading.value, records: uploading.value.records + verdicts.length }
       },
     }
@@ -124,15 +124,24 @@ export const useLink = defineStore('link', () => {
 
   /** Say hello first: it tells the truth about the link even when nothing waits. Null means: go on. */
   async function greet(): Promise<PassResult | null> {
-    const [head, counts, storage, parked] = await Promise.all([readHead(), countOutbox(), askToPersist(), listParked()])
+    const [told, storage, parked] = await Promise.all([queue.report(), askToPersist(), listParked()])
     const parkedIds = parked.slice(0, MOST_PARKED).map(({ id }) => id)
-    const report = { unsent: counts.unsent, oldest_at: counts.oldest, storage_persisted: storage.persisted, storage_free: storage.free, build }
+    const report = {
+      unsent: told.unsent,
+      oldest_at: told.oldest_at,
+      storage_persisted: storage.persisted,
+      storage_free: storage.free,
+      build,
+      clock_offset_ms: clockOffsetMs.value,
+      parked: told.parked,
+      open_rounds: (await listRounds()).filter(({ complete, forgotten }) => complete && !forgotten).length,
+    }
     let sentAt = Date.now()
-    let answer = await sayHello(report, head, parkedIds)
+    let answer = await sayHello(report, told, parkedIds)
     // A power cut soon after enrolment takes the cookie along: the device says by its key who it is.
     if (answer.kind === 'refused' && answer.code === 'not_enrolled' && (await proveDevice(device.id, signChallenge))) {
       sentAt = Date.now()
-      answer = await sayHello(report, head, parkedIds)
+      answer = await sayHello(report, told, parkedIds)
     }
     if (answer.kind === 'refused') {
       if (answer.code === 'device_revoked') await heedOrders({ device_revoked: true })
@@ -144,10 +153,19 @@ export const useLink = defineStore('link', () => {
     minBuild.value = answer.value.min_build ?? null
     lastContact.value = new Date()
     writeContact(lastContact.value)
-    await heedWhatTheServerHas(answer.value.have, head)
+    await heedHistory(answer.value)
+    await heedEscrow(answer.value.escrow)
     await heedOrders(answer.value)
     await heedNews(answer.value, parked)
     return null
+  }
+
+  /** From now on records are sealed to the county's newest key; only its signed word changes that. */
+  async function heedEscrow(statement: string | undefined): Promise<void> {
+    const escrow = statement ? await escrowIn(statement, device.receiptKey, device.id) : null
+    if (!escrow || escrow.kid === device.escrow.kid) return
+    await keepEscrow(escrow)
+    device = { ...device, escrow }
   }
 
   /** What the county wants forgotten is forgotten at once; the sealed queue stays and goes on (4.2). */
@@ -163,19 +181,15 @@ export const useLink = defineStore('link', () => {
     if ([...news, ...(await Promise.all(decided))].some(Boolean)) await ears.told()
   }
 
-  /** The server knows later records of ours than we do: our storage was emptied, and a new epoch begins. */
-  async function heedWhatTheServerHas(have: { epoch: number; last_seq: number }[], head: { epoch: number; seq: number }): Promise<void> {
-    const newest = have.reduce((most, one) => Math.max(most, one.epoch), 0)
-    const ahead = have.some((one) => one.epoch > head.epoch || (one.epoch === head.epoch && one.last_seq > head.seq))
-    if (ahead) await beginEpochAbove(newest)
+  /** What the county has of this device's records, and what of it is safe; only its signed word lets a record go. */
+  async function heedHistory({ have, history, closed }: Hello): Promise<void> {
+    await queue.heed({ have, history: history ? await historyIn(history, device.receiptKey, device.id) : null, closed: closed ?? [] })
   }
 
   function note(result: PassResult): void {
     refusal.value = result.end === 'refused' ? result.code : null
     const moved = result.end === 'empty' || result.end === 'progress'
     stuckSince.value = moved ? null : (stuckSince.value ?? new Date())
-    // Locked, nothing is tried: that is no trouble of the link.
-    if (!anyUnlocked()) stuckSince.value = null
     if (result.end !== 'unreachable') state.value = 'online'
     else state.value = result.foreign ? 'captive' : 'offline'
   }

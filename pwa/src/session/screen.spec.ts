@@ -34,6 +34,24 @@ describe('an untouched tablet', () => {
     wrapper.unmount()
   })
 
+  it('locks when it was out of sight for the seconds of the policy, and not for a glance elsewhere', async () => {
+    const { field, wrapper } = await show()
+    const sight = vi.spyOn(document, 'visibilityState', 'get')
+    const turn = (state: DocumentVisibilityState) => {
+      sight.mockReturnValue(state)
+      document.dispatchEvent(new Event('visibilitychange'))
+    }
+    turn('hidden')
+    await vi.advanceTimersByTimeAsync((policy<number>('unlock.hidden_seconds') - 10) * 1000)
+    turn('visible')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(field.locked).toBe(false)
+    turn('hidden')
+    await vi.advanceTimersByTimeAsync((policy<number>('unlock.hidden_seconds') + 10) * 1000)
+    expect(field.locked).toBe(true)
+    wrapper.unmount()
+  })
+
   it('stays open while somebody works on it', async () => {
     const { field, wrapper } = await show()
     for (let at = 0; at < 10; at += 1) {

@@ -1,4 +1,5 @@
 // Bytes in and out of Web Crypto.
+import { base64url } from 'jose'
 
 /** SHA-256 as 64 lower-case hexadecimal characters. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
@@ -16,6 +17,14 @@ export function toBytes(text: string): Uint8Array {
 
 export function toText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
+}
+
+export function toBase64Url(bytes: Uint8Array): string {
+  return base64url.encode(bytes)
+}
+
+export function fromBase64Url(text: string): Uint8Array {
+  return base64url.decode(text)
 }
 
 /** A UUID version 7: grows with time, 36 lower-case characters. */

@@ -1,40 +1,36 @@
 // The device's chain of records, and the mark outside the database that notices when the database was emptied.
-import type { ChainHead } from '@/sync'
+import { hasForgotten as forgot, headOfNext, headToBuildOn, type ChainHead, type MarkPort } from '@/sync'
 import { outboxDatabase } from './databases'
+import { dexieStorage } from './queueStorage'
 
 const MARK = 'songka.chain'
 
+/** Counts and hashes only: nothing personal (design §5). */
+export const chainMark: MarkPort = {
+  read() {
+    const text = localStorage.getItem(MARK)
+    return text ? (JSON.parse(text) as ChainHead) : null
+  },
+  write: (head) => localStorage.setItem(MARK, JSON.stringify(head)),
+}
+
 /** The head of the chain. Where the database has lost what the mark remembers, a new epoch begins (fault C5). */
 export async function readHead(): Promise<ChainHead> {
-  const row = await outboxDatabase.chain.get('head')
-  const mark = readMark()
-  const head: ChainHead = row ?? { epoch: 1, seq: 0, hash: null, count: 0 }
-  if (mark && (mark.epoch > head.epoch || (mark.epoch === head.epoch && mark.seq > head.seq))) {
-    return { epoch: mark.epoch + 1, seq: 0, hash: null, count: 0 }
-  }
-  return { epoch: head.epoch, seq: head.seq, hash: head.hash, count: head.count }
+  return headToBuildOn(await keptHead(), chainMark.read())
 }
 
 /** Whether the database lost records that the mark remembers. */
 export async function hasForgotten(): Promise<boolean> {
-  const row = await outboxDatabase.chain.get('head')
-  const mark = readMark()
-  return mark !== null && (row === undefined || mark.epoch > row.epoch || (mark.epoch === row.epoch && mark.seq > row.seq))
+  return forgot(await keptHead(), chainMark.read())
 }
 
-/** Begin a new epoch above one that the server knows better than we do. */
-export async function beginEpochAbove(epoch: number): Promise<void> {
-  const head = await readHead()
-  if (head.epoch > epoch) return
-  await outboxDatabase.chain.put({ key: 'head', epoch: epoch + 1, seq: 0, hash: null, count: 0 })
+/** The browser becomes another device: its chain begins anew, above every epoch it has used. */
+export async function beginNextChain(): Promise<void> {
+  const next = headOfNext(await readHead())
+  await dexieStorage(outboxDatabase).write((tables) => tables.putHead(next))
+  chainMark.write(next)
 }
 
-/** Counts and hashes only: nothing personal (design §5). */
-export function writeMark(head: ChainHead): void {
-  localStorage.setItem(MARK, JSON.stringify(head))
-}
-
-function readMark(): ChainHead | null {
-  const text = localStorage.getItem(MARK)
-  return text ? (JSON.parse(text) as ChainHead) : null
+async function keptHead(): Promise<ChainHead | null> {
+  return await dexieStorage(outboxDatabase).read((tables) => tables.head())
 }

@@ -1,52 +1,36 @@
 // The two databases of this origin. Everything personal in them is ciphertext.
 import { Dexie, type EntityTable, type Table } from 'dexie'
-import type { PhoneOfRound, RecordState } from '@/sync'
+import type { ChainHead, PhoneOfRound, QueuedRecord } from '@/sync'
+import type { EscrowKey } from './envelope'
+import type { Kdf } from './passphrase'
 import type { Sealed } from './sealing'
+import type { Signer } from './signing'
 
-export interface OutboxRow {
-  id: string
-  /** [epoch, seq]: the order in which records go out. */
-  place: [number, number]
-  hash: string
-  round: string
-  state: RecordState
-  savedAt: string
+/** A record of the queue. Rows only ever gain members: the database's version never rises. */
+export type OutboxRow = QueuedRecord | OldOutboxRow
+
+/** As builds before sealed envelopes kept it: sealed under its round's records key alone. */
+export interface OldOutboxRow extends Pick<QueuedRecord, 'id' | 'place' | 'hash' | 'round' | 'state' | 'savedAt' | 'reason' | 'clause' | 'index' | 'settledAt'> {
   sealed: Sealed
   attachments: { sha256: string; length: number; media_type: string }[]
-  reason: string | null
-  clause: string | null
-  index: number | null
-  settledAt: string | null
 }
 
-export interface AttachmentRow {
-  sha256: string
-  round: string
-  length: number
-  mediaType: string
-  sealed: Sealed
-  arrived: boolean
-}
+/** The name by which an attachment travels is its key: the hash of its sealed bytes. */
+export type AttachmentRow = { sha256: string; round: string; arrived: boolean } & ({ bytes: Uint8Array } | { length: number; mediaType: string; sealed: Sealed })
 
-export interface ChainRow {
-  key: 'head'
-  epoch: number
-  seq: number
-  hash: string | null
-  count: number
-}
+export type ChainRow = ChainHead & { key: 'head' }
 
 /**
  * The outbox: a database of its own whose version never rises, so that any build, older or newer,
  * opens it. Strict durability: a transaction is complete only when it is on the disk.
  */
-class OutboxDatabase extends Dexie {
-  records!: EntityTable<OutboxRow, 'id'>
-  attachments!: EntityTable<AttachmentRow, 'sha256'>
-  chain!: EntityTable<ChainRow, 'key'>
+export class OutboxDatabase extends Dexie {
+  records!: Table<OutboxRow, string>
+  attachments!: Table<AttachmentRow, string>
+  chain!: Table<ChainRow, string>
 
-  constructor() {
-    super('songka-outbox', { chromeTransactionDurability: 'strict' })
+  constructor(name = 'songka-outbox') {
+    super(name, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ records: 'id, &place, round, state', attachments: 'sha256, round', chain: 'key' })
   }
 }
@@ -58,8 +42,10 @@ export interface DeviceRow {
   kind: DeviceKind
   lineage: string
   receiptKey: JsonWebKey
-  /** Signs challenges and never leaves the browser; null on a device enrolled without one. */
-  signingKey: CryptoKey | null
+  /** The county's key that records are sealed to; only a statement under the receipt key changes it. */
+  escrow: EscrowKey
+  /** Signs records and challenges, and never leaves the browser. */
+  signer: Signer
   /** Since when the county has shut this device out; what is in the outbox still leaves. */
   revokedAt: string | null
 }
@@ -71,11 +57,14 @@ export interface OfficerRow {
   name: string
   organisation: string
   roles: string[]
-  kdf: { memoryKib: number; iterations: number; parallelism: number }
-  salt: Uint8Array
-  publicKey: JsonWebKey
-  wrappedPrivateKey: Sealed
+  unlock: Unlock
+  publicKeys: { seal: JsonWebKey; sign: JsonWebKey }
+  /** The private halves of both pairs, under the officer key. */
+  wrapped: Sealed
 }
+
+/** What an officer's key comes of: the printed passphrase, or the device's own lock (WebAuthn PRF). */
+export type Unlock = { way: 'passphrase'; kdf: Kdf; salt: Uint8Array } | { way: 'prf'; credentialId: Uint8Array; salt: Uint8Array }
 
 export interface RoundRow {
   id: string

@@ -1,8 +1,10 @@
 // This device: who it is, which officers are on it, what its storage promises.
 import { CompactSign } from 'jose'
 import { toBytes } from './bytes'
-import { beginEpochAbove, readHead } from './chain'
+import { beginNextChain } from './chain'
 import { deviceDatabase, type DeviceRow, type OfficerRow } from './databases'
+import type { EscrowKey } from './envelope'
+import { thumbprint, type Signer } from './signing'
 
 const SIGNING: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' }
 
@@ -22,7 +24,7 @@ export async function writeDevice(device: NewDevice): Promise<void> {
 /** The browser becomes another device: officers and rounds of the old one go, and its chain ends. Its queue must be empty. */
 async function leaveDevice(): Promise<void> {
   await Promise.all([deviceDatabase.officers.clear(), deviceDatabase.rounds.clear(), deviceDatabase.chunks.clear()])
-  await beginEpochAbove((await readHead()).epoch)
+  await beginNextChain()
 }
 
 /** The county has shut this device out. */
@@ -31,25 +33,27 @@ export async function noteRevoked(): Promise<void> {
 }
 
 /** A pair of this device's own, whose private half no script can read; the public half goes to the server at enrolment. */
-export async function newDeviceKey(): Promise<{ signingKey: CryptoKey; publicKey: JsonWebKey }> {
+export async function newDeviceKey(): Promise<{ signer: Signer; publicKey: JsonWebKey }> {
   const pair = await crypto.subtle.generateKey(SIGNING, false, ['sign', 'verify'])
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
-  return { signingKey: pair.privateKey, publicKey: { kty, crv, x, y } }
+  const publicKey = { kty, crv, x, y }
+  return { signer: { kid: await thumbprint(publicKey), key: pair.privateKey }, publicKey }
 }
 
-/** Sign what the server asked this device to sign; null where it was enrolled without a key. */
+/** Sign what the server asked this device to sign; null where the browser is no device. */
 export async function signChallenge(challenge: string): Promise<string | null> {
-  const key = (await readDevice())?.signingKey
-  if (!key) return null
-  return await new CompactSign(toBytes(challenge)).setProtectedHeader({ alg: 'ES256', typ: 'songka-proof' }).sign(key)
+  const signer = (await readDevice())?.signer
+  if (!signer) return null
+  return await new CompactSign(toBytes(challenge)).setProtectedHeader({ alg: 'ES256', typ: 'songka-proof' }).sign(signer.key)
+}
+
+/** The county has a newer key to seal to, and its statement of it was checked. */
+export async function keepEscrow(escrow: EscrowKey): Promise<void> {
+  await deviceDatabase.device.update('device', { escrow })
 }
 
 export async function listOfficers(): Promise<OfficerRow[]> {
   return await deviceDatabase.officers.toArray()
-}
-
-export async function addOfficer(officer: OfficerRow): Promise<void> {
-  await deviceDatabase.officers.put(officer)
 }
 
 export interface StorageReport {

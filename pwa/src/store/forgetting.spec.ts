@@ -1,14 +1,15 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { compactVerify } from 'jose'
 import type { RecordDraft, RecordSetting } from '@/sync'
-import { newId, sha256 } from './bytes'
+import { newId } from './bytes'
 import { readHead } from './chain'
 import { deviceDatabase, outboxDatabase, type OfficerRow } from './databases'
-import { addOfficer, listOfficers, newDeviceKey, noteRevoked, readDevice, signChallenge, writeDevice } from './device'
+import { listOfficers, newDeviceKey, noteRevoked, readDevice, signChallenge, writeDevice, type NewDevice } from './device'
 import { lock, outboxKey, roundKey, unlock } from './keyring'
-import { enrolOfficer } from './officerKeys'
-import { listOutbox, Locked, outboxPort, saveRecord } from './outbox'
-import { beginRound, forgetRound, keepBundle, keepDraft, listRounds, noteForgottenSeen, noteRoundTold, readDraft, resealRounds } from './rounds'
+import { Locked } from './locked'
+import { listOutbox, queue, saveRecord } from './outbox'
+import { beginRound, forgetRound, joinOfficer, keepBundle, keepDraft, listRounds, noteForgottenSeen, noteRoundTold, readDraft } from './rounds'
+import { testDevice, testOfficer } from './testKeys'
 
 const passphrase = '7KQM-3XPD'
 const label = { village: '龙泉村', plannedOn: '2026-11-24', number: 1 }
@@ -20,7 +21,6 @@ const setting: RecordSetting = {
   newId: () => newId(),
   now: () => new Date('2026-11-24T03:26:00Z'),
   clockOffsetMs: () => null,
-  sha256,
 }
 const draft: RecordDraft<'person.not_served'> = {
   type: 'person.not_served',
@@ -30,12 +30,13 @@ const draft: RecordDraft<'person.not_served'> = {
   approvals: [],
   payload: { card_id: 'card', cardholder_id: 'person', reason: 'absent' },
 }
-const device = { id: 'tablet', name: '平板 1', kind: 'tablet' as const, lineage: 'l', receiptKey: {}, signingKey: null }
 
 let officer: OfficerRow
+let device: NewDevice
 
 beforeAll(async () => {
-  officer = await enrolOfficer({ id: 'specialist', name: '周敏', organisation: '明月镇人社站', roles: ['card_specialist'] }, passphrase)
+  device = await testDevice()
+  officer = await testOfficer({ id: 'specialist', name: '周敏', organisation: '明月镇人社站', roles: ['card_specialist'] }, passphrase)
 })
 
 beforeEach(async () => {
@@ -44,10 +45,11 @@ beforeEach(async () => {
   vi.stubGlobal('navigator', { locks: { request } })
   vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) })
   await writeDevice(device)
-  await addOfficer(officer)
+  await joinOfficer(officer)
   await beginRound(round, [officer])
   await keepBundle('round').keep(0, new Uint8Array([1, 2, 3]), 'e1')
   await keepDraft('round', { name: '王玉兰' })
+  await unlock(officer, passphrase)
   await saveRecord(setting, draft, [])
 })
 
@@ -92,11 +94,12 @@ describe('a round the county took back', () => {
 
   it('still lets its sealed records leave, before and after a restart', async () => {
     await forgetRound('round', 'revoked')
-    expect((await outboxPort.waiting()).length).toBe(1)
+    expect((await queue.waiting()).length).toBe(1)
     lock()
-    expect(await outboxPort.waiting()).toEqual([])
+    expect((await queue.waiting()).length).toBe(1)
+    expect((await listOutbox())[0]?.body).toBeNull()
     await unlock(officer, passphrase)
-    expect((await outboxPort.waiting()).length).toBe(1)
+    expect((await queue.waiting()).length).toBe(1)
     expect((await listOutbox())[0]?.body?.payload).toEqual(draft.payload)
   })
 
@@ -114,7 +117,7 @@ describe('a round the county took back', () => {
     await saveRecord(setting, draft, [])
     lock()
     await unlock(officer, passphrase)
-    expect((await outboxPort.waiting()).length).toBe(2)
+    expect((await queue.waiting()).length).toBe(2)
     expect((await listRounds())[0]?.forgotten).toBeUndefined()
   })
 
@@ -126,9 +129,8 @@ describe('a round the county took back', () => {
   it('is sealed anew to an officer who enrols again after a restart', async () => {
     lock()
     await unlock(officer, passphrase)
-    const again = await enrolOfficer(officer, '0000-0000')
-    await resealRounds(again)
-    await addOfficer(again)
+    const again = await testOfficer(officer, '0000-0000')
+    await joinOfficer(again)
     lock()
     await unlock(again, '0000-0000')
     expect([roundKey('round'), outboxKey('round')].every(Boolean)).toBe(true)
@@ -137,16 +139,17 @@ describe('a round the county took back', () => {
 
 describe('this device', () => {
   it('signs with a key that cannot be read out, also after a restart', async () => {
-    const { signingKey, publicKey } = await newDeviceKey()
-    await writeDevice({ ...device, signingKey })
-    await expect(crypto.subtle.exportKey('jwk', signingKey)).rejects.toThrow()
+    const { signer, publicKey } = await newDeviceKey()
+    await writeDevice({ ...device, signer })
+    await expect(crypto.subtle.exportKey('jwk', signer.key)).rejects.toThrow()
     const proof = await signChallenge('a challenge')
     const { payload, protectedHeader } = await compactVerify(proof ?? '', publicKey)
     expect(new TextDecoder().decode(payload)).toBe('a challenge')
     expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'songka-proof' })
   })
 
-  it('enrolled without a key signs nothing', async () => {
+  it('signs nothing before it is enrolled', async () => {
+    await deviceDatabase.device.clear()
     expect(await signChallenge('a challenge')).toBeNull()
   })
 

@@ -1,71 +1,92 @@
-// An officer's keys on this tablet (design §6): a printed passphrase opens the private half of a seal pair.
-import { argon2id } from 'hash-wasm'
+// An officer's keys on this tablet (design §6): two pairs made here, whose private halves are wrapped together under the
+// officer key. That key comes of the device's own lock (WebAuthn PRF) or of a printed passphrase, and is never stored.
 import { CompactEncrypt, compactDecrypt } from 'jose'
-import { policy } from '@/rules'
 import { randomBytes, toBytes, toText } from './bytes'
-import type { OfficerRow } from './databases'
+import type { OfficerRow, Unlock } from './databases'
+import { askPasskey } from './passkey'
+import { currentKdf, stretch } from './passphrase'
 import { importSealKey, open, seal, SealBroken } from './sealing'
+import { thumbprint, type Signer } from './signing'
 
-// Without I, L, O, U: read aloud and typed in a village without mistakes. 8 characters = 40 bits.
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const PASSPHRASE_LENGTH = 8
-const PAIR: EcKeyGenParams = { name: 'ECDH', namedCurve: 'P-256' }
+const SEAL: EcKeyImportParams = { name: 'ECDH', namedCurve: 'P-256' }
+const SIGN: EcKeyImportParams = { name: 'ECDSA', namedCurve: 'P-256' }
 
-export type Kdf = OfficerRow['kdf']
-
-/** Thrown when a passphrase does not open the officer's key. */
+/** Thrown when a passphrase, or what the device's lock gave, does not open the officer's keys. */
 export class WrongPassphrase extends Error {
   constructor() {
     super('wrong_passphrase')
   }
 }
 
-/** A new passphrase as it is printed: XXXX-XXXX. */
-export function newPassphrase(): string {
-  const characters = Array.from(randomBytes(PASSPHRASE_LENGTH), (byte) => ALPHABET.charAt(byte % ALPHABET.length))
-  return `${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`
-}
-
-/** Fold what people type: case, spaces, hyphens, and the letters that look like digits. */
-export function normalisePassphrase(typed: string): string {
-  const folded = typed.toUpperCase().replace(/[^0-9A-Z]/g, '')
-  return folded.replace(/O/g, '0').replace(/[IL]/g, '1').replace(/U/g, 'V')
-}
-
 export type Person = Pick<OfficerRow, 'id' | 'name' | 'organisation' | 'roles'>
 
-/** A seal pair before it is wrapped: the private half is in memory and nowhere else. */
-export interface SealPair {
+interface Pair {
   publicKey: JsonWebKey
   privateKey: JsonWebKey
 }
 
-/** Make a seal pair on this device. */
-export async function newSealPair(): Promise<SealPair> {
-  const pair = await crypto.subtle.generateKey(PAIR, true, ['deriveBits'])
-  const [publicKey, privateKey] = await Promise.all([crypto.subtle.exportKey('jwk', pair.publicKey), crypto.subtle.exportKey('jwk', pair.privateKey)])
-  return { publicKey, privateKey }
+/** An officer's pairs before they are wrapped: the private halves are in memory and nowhere else. */
+export interface OfficerPairs {
+  seal: Pair
+  sign: Pair
 }
 
-/** Wrap an officer's pair under their passphrase. */
-export async function wrapSealPair(officer: Person, pair: SealPair, passphrase: string): Promise<OfficerRow> {
-  const salt = randomBytes(16)
-  const kdf = currentKdf()
-  const wrappingKey = await officerKey(passphrase, salt, kdf)
-  const wrappedPrivateKey = await seal(wrappingKey, `seal-private|${officer.id}`, toBytes(JSON.stringify(pair.privateKey)))
-  return { ...officer, kdf, salt, publicKey: pair.publicKey, wrappedPrivateKey }
+/** An officer's keys while they are unlocked: in memory, and no script can read them out. */
+export interface OfficerKeys {
+  seal: CryptoKey
+  sign: Signer
 }
 
-/** Make an officer's pair on this device and wrap its private half under the passphrase. */
-export async function enrolOfficer(officer: Person, passphrase: string): Promise<OfficerRow> {
-  return await wrapSealPair(officer, await newSealPair(), passphrase)
+/** What opens an officer's keys: how it is asked for next time, and its 32 bytes now. */
+export interface Opener {
+  unlock: Unlock
+  secret: Uint8Array
 }
 
-/** Open the officer's private half. Throws WrongPassphrase. */
-export async function unlockOfficer(officer: OfficerRow, passphrase: string): Promise<JsonWebKey> {
-  const key = await officerKey(passphrase, officer.salt, officer.kdf)
+/** Make an officer's two pairs on this device. */
+export async function newOfficerPairs(): Promise<OfficerPairs> {
+  const [seal, sign] = await Promise.all([newPair(SEAL, ['deriveBits']), newPair(SIGN, ['sign', 'verify'])])
+  return { seal, sign }
+}
+
+async function newPair(algorithm: EcKeyGenParams, usages: KeyUsage[]): Promise<Pair> {
+  const pair = await crypto.subtle.generateKey(algorithm, true, usages)
+  const [{ kty, crv, x, y }, privateKey] = await Promise.all([crypto.subtle.exportKey('jwk', pair.publicKey), crypto.subtle.exportKey('jwk', pair.privateKey)])
+  return { publicKey: { kty, crv, x, y }, privateKey }
+}
+
+/** The opener of a printed passphrase. */
+export async function passphraseOpener(passphrase: string): Promise<Opener> {
+  const [salt, kdf] = [randomBytes(16), currentKdf()]
+  return { unlock: { way: 'passphrase', kdf, salt }, secret: await stretch(passphrase, salt, kdf) }
+}
+
+/** Wrap an officer's pairs under what opens them. */
+export async function wrapPairs(officer: Person, pairs: OfficerPairs, { unlock, secret }: Opener): Promise<OfficerRow> {
+  const privateKeys = { seal: pairs.seal.privateKey, sign: pairs.sign.privateKey }
+  const wrapped = await seal(await officerKey(secret), label(officer.id), toBytes(JSON.stringify(privateKeys)))
+  return { ...officer, unlock, publicKeys: { seal: pairs.seal.publicKey, sign: pairs.sign.publicKey }, wrapped }
+}
+
+/**
+ * Open an officer's keys, by the passphrase or by the device's own lock, which asks for itself.
+ *
+ * Throws WrongPassphrase; PasskeyRefused where the device's lock gave nothing.
+ */
+export async function unlockOfficer(officer: OfficerRow, passphrase: string | null): Promise<OfficerKeys> {
+  const { unlock } = officer
+  const secret = unlock.way === 'prf' ? await askPasskey(unlock) : await stretch(passphrase ?? '', unlock.salt, unlock.kdf)
+  const keys = await unwrap(officer, await officerKey(secret))
+  const [sealKey, signKey] = await Promise.all([
+    crypto.subtle.importKey('jwk', keys.seal, SEAL, false, ['deriveBits']),
+    crypto.subtle.importKey('jwk', keys.sign, SIGN, false, ['sign']),
+  ])
+  return { seal: sealKey, sign: { kid: await thumbprint(officer.publicKeys.sign), key: signKey } }
+}
+
+async function unwrap(officer: OfficerRow, key: CryptoKey): Promise<{ seal: JsonWebKey; sign: JsonWebKey }> {
   try {
-    return JSON.parse(toText(await open(key, `seal-private|${officer.id}`, officer.wrappedPrivateKey))) as JsonWebKey
+    return JSON.parse(toText(await open(key, label(officer.id), officer.wrapped))) as { seal: JsonWebKey; sign: JsonWebKey }
   } catch (error) {
     if (error instanceof SealBroken) throw new WrongPassphrase()
     throw error
@@ -76,32 +97,20 @@ export async function unlockOfficer(officer: OfficerRow, passphrase: string): Pr
 export async function sealRoundKey(roundKey: CryptoKey, officer: OfficerRow): Promise<string> {
   const raw = new Uint8Array(await crypto.subtle.exportKey('raw', roundKey))
   const header = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: officer.id } as const
-  return await new CompactEncrypt(raw).setProtectedHeader(header).encrypt(officer.publicKey)
+  return await new CompactEncrypt(raw).setProtectedHeader(header).encrypt(officer.publicKeys.seal)
 }
 
-/** Open a round key with the officer's unlocked private half. */
-export async function openRoundKey(wrap: string, privateKey: JsonWebKey): Promise<CryptoKey> {
-  const { plaintext } = await compactDecrypt(wrap, privateKey)
+/** Open a round key with the officer's unlocked seal key. */
+export async function openRoundKey(wrap: string, sealKey: CryptoKey): Promise<CryptoKey> {
+  const { plaintext } = await compactDecrypt(wrap, sealKey)
   return await importSealKey(plaintext)
 }
 
-async function officerKey(passphrase: string, salt: Uint8Array, kdf: Kdf): Promise<CryptoKey> {
-  const stretched = await argon2id({
-    password: normalisePassphrase(passphrase),
-    salt,
-    memorySize: kdf.memoryKib,
-    iterations: kdf.iterations,
-    parallelism: kdf.parallelism,
-    hashLength: 32,
-    outputType: 'binary',
-  })
-  const base = await crypto.subtle.importKey('raw', stretched as BufferSource, 'HKDF', false, ['deriveKey'])
+async function officerKey(secret: Uint8Array): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey('raw', secret as BufferSource, 'HKDF', false, ['deriveKey'])
   const info = toBytes('songka|intl-1|officer-key') as BufferSource
   const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
   return await crypto.subtle.deriveKey(derivation, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 }
 
-function currentKdf(): Kdf {
-  const row = policy<{ memory_kib: number; iterations: number; parallelism: number }>('unlock.kdf')
-  return { memoryKib: row.memory_kib, iterations: row.iterations, parallelism: row.parallelism }
-}
+const label = (officerId: string): string => `officer-private|${officerId}`

@@ -3,7 +3,7 @@ import { readBundle, type BundleHeader, type BundlePerson, type DownloadPorts } 
 import { deviceDatabase, type Forgotten, type OfficerRow, type RoundLabel, type RoundRow, type RoundTold } from './databases'
 import { dropRosterKey, holdRoundKeys, outboxKey, roundKey } from './keyring'
 import { sealRoundKey } from './officerKeys'
-import { Locked } from './outbox'
+import { Locked } from './locked'
 import { newSealKey, open, seal } from './sealing'
 
 export interface Roster {
@@ -41,13 +41,23 @@ export async function beginRound(round: NewRound, officers: OfficerRow[]): Promi
   })
 }
 
-/** An officer has a new pair on this tablet: seal to it every key of a round that is in memory and was theirs before. */
-export async function resealRounds(officer: OfficerRow): Promise<void> {
-  for (const row of await deviceDatabase.rounds.toArray()) {
-    const wraps = await resealed(row.wraps, roundKey(row.id), officer)
-    const outboxWraps = await resealed(row.outboxWraps, outboxKey(row.id), officer)
-    await deviceDatabase.rounds.update(row.id, { wraps, outboxWraps })
-  }
+/**
+ * An officer works on this tablet, by new pairs: every key of a round that is in memory and was theirs before is sealed to
+ * the new one. Both go to the disk together or not at all: until then the old pairs open what they opened (fault C19).
+ */
+export async function joinOfficer(officer: OfficerRow): Promise<void> {
+  const rows = await deviceDatabase.rounds.toArray()
+  const wrapped = await Promise.all(
+    rows.map(async (row) => ({
+      ...row,
+      wraps: await resealed(row.wraps, roundKey(row.id), officer),
+      outboxWraps: await resealed(row.outboxWraps, outboxKey(row.id), officer),
+    })),
+  )
+  await deviceDatabase.transaction('rw', [deviceDatabase.officers, deviceDatabase.rounds], async () => {
+    await deviceDatabase.officers.put(officer)
+    for (const { id, wraps, outboxWraps } of wrapped) await deviceDatabase.rounds.update(id, { wraps, outboxWraps })
+  })
 }
 
 async function resealed(wraps: Record<string, string>, key: CryptoKey | undefined, officer: OfficerRow): Promise<Record<string, string>> {

@@ -1,9 +1,9 @@
-// The record a tablet makes of what happened (design §5). Its bytes never change after they are saved:
-// the hash is taken over exactly these bytes, and the next record names it.
+// The record a tablet makes of what happened (design §5). What is signed of it never changes again: the hash is taken over
+// exactly those bytes, and the next record names it.
 import type { Approval, Attachment, EventType, PayloadOf } from '@/rules'
 
 export interface RecordBody<T extends EventType = EventType> {
-  v: 1
+  v: 1 | 2
   suite: 'intl-1'
   id: string
   device: string
@@ -40,6 +40,13 @@ export interface ChainHead {
   seq: number
   hash: string | null
   count: number
+  /** Epochs that ended because this device's storage was lost, with the last number known to have been taken in each. */
+  ended?: EpochEnd[]
+}
+
+export interface EpochEnd {
+  epoch: number
+  seq: number
 }
 
 /** What surrounds every record of this device, injected. */
@@ -50,25 +57,12 @@ export interface RecordSetting {
   newId: () => string
   now: () => Date
   clockOffsetMs: () => number | null
-  sha256: (bytes: Uint8Array) => Promise<string>
 }
 
-export interface MadeRecord {
-  body: RecordBody
-  bytes: Uint8Array
-  hash: string
-  head: ChainHead
-}
-
-/** Give a draft its place after `head` and freeze its bytes. */
-export async function makeRecord(
-  setting: RecordSetting,
-  head: ChainHead,
-  draft: RecordDraft,
-  attachments: Attachment[],
-): Promise<MadeRecord> {
-  const body: RecordBody = {
-    v: 1,
+/** Give a draft its place after `head`. */
+export function makeBody(setting: RecordSetting, head: ChainHead, draft: RecordDraft, attachments: Attachment[]): RecordBody {
+  return {
+    v: 2,
     suite: 'intl-1',
     id: setting.newId(),
     device: setting.device,
@@ -88,12 +82,4 @@ export async function makeRecord(
     attachments,
     payload: draft.payload,
   }
-  const bytes = new TextEncoder().encode(JSON.stringify(body))
-  const hash = await setting.sha256(bytes)
-  return { body, bytes, hash, head: { epoch: head.epoch, seq: body.seq, hash, count: head.count + 1 } }
-}
-
-/** Read saved bytes back. */
-export function readRecord(bytes: Uint8Array): RecordBody {
-  return JSON.parse(new TextDecoder().decode(bytes)) as RecordBody
 }

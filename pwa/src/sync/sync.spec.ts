@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { readBundle } from './bundle'
+import { headAfter } from './chain'
 import { download, type DownloadPorts } from './download'
 import { makeDrainer, type DrainerPorts } from './drainer'
 import { outcomes, usedReceipts } from './outcomes'
-import { makeRecord, readRecord, type RecordBody, type RecordDraft, type RecordSetting } from './record'
+import { makeBody, type RecordBody, type RecordDraft, type RecordSetting } from './record'
 import type { PassResult } from './upload'
 
 const setting: RecordSetting = {
@@ -14,7 +15,6 @@ const setting: RecordSetting = {
   newId: () => 'id-1',
   now: () => new Date('2026-11-24T03:26:00Z'),
   clockOffsetMs: () => 1200,
-  sha256: (bytes) => Promise.resolve(`hash of ${bytes.length}`),
 }
 
 const draft: RecordDraft<'person.not_served'> = {
@@ -26,12 +26,11 @@ const draft: RecordDraft<'person.not_served'> = {
   payload: { card_id: 'card', cardholder_id: 'person', reason: 'absent' },
 }
 
-describe('makeRecord', () => {
-  it('takes the next place and names the record before it', async () => {
-    const made = await makeRecord(setting, { epoch: 2, seq: 16, hash: 'before', count: 40 }, draft, [])
-    expect(made.body).toMatchObject({ epoch: 2, seq: 17, prev: 'before', device_time: '2026-11-24T03:26:00.000Z' })
-    expect(made.head).toEqual({ epoch: 2, seq: 17, hash: made.hash, count: 41 })
-    expect(readRecord(made.bytes)).toEqual(made.body)
+describe('makeBody', () => {
+  it('takes the next place and names the record before it', () => {
+    const head = { epoch: 2, seq: 16, hash: 'before', count: 40 }
+    expect(makeBody(setting, head, draft, [])).toMatchObject({ v: 2, epoch: 2, seq: 17, prev: 'before', device_time: '2026-11-24T03:26:00.000Z' })
+    expect(headAfter(head, 'its own')).toEqual({ epoch: 2, seq: 17, hash: 'its own', count: 41 })
   })
 })
 

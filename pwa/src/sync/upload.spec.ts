@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Answer, Limits, OutboxPort, Receipt, ServerPort, Verdict, WaitingRecord } from './ports'
+import type { Answer, Limits, OutboxPort, Receipt, ServerPort, SettledVerdict, Verdict, WaitingRecord } from './ports'
 import { uploadPass } from './upload'
 
 const LIMITS: Limits = { batchRecords: 5, batchBytes: 400, chunkBytes: 10, inFlight: 3 }
@@ -26,7 +26,7 @@ class ModelServer implements ServerPort {
     return this.faulty(() => this.progress(sha256))
   }
 
-  putBlob(sha256: string, _mediaType: string, bytes: Uint8Array, from: number, total: number) {
+  putBlob(sha256: string, bytes: Uint8Array, from: number, total: number) {
     return this.faulty(() => {
       const known = this.blobs.get(sha256) ?? []
       if (from === known.length) known.push(...bytes)
@@ -36,15 +36,15 @@ class ModelServer implements ServerPort {
     })
   }
 
-  postRecords(records: { bytes: string }[]): Promise<Answer<Receipt>> {
+  postRecords(records: { sealed: string }[]): Promise<Answer<Receipt>> {
     this.posts += 1
-    if (records.reduce((sum, { bytes }) => sum + bytes.length, 0) > this.bodyLimit) return Promise.resolve({ kind: 'too_large' })
-    return this.faulty(() => ({ lineage: 'l', device: 'd', issued_at: '', verdicts: records.map(({ bytes }) => this.judge(bytes)) }))
+    if (records.reduce((sum, { sealed }) => sum + sealed.length, 0) > this.bodyLimit) return Promise.resolve({ kind: 'too_large' })
+    return this.faulty(() => ({ lineage: 'l', device: 'd', issued_at: '', verdicts: records.map(({ sealed }) => this.judge(sealed)) }))
   }
 
   private judge(bytes: string): Verdict {
     const { id, needs, poison } = JSON.parse(bytes) as { id: string; needs: string[]; poison?: boolean }
-    const verdict = (kind: Verdict['verdict'], missing: string[] = []): Verdict => ({ id, hash: `h${id}`, verdict: kind, reason: null, clause: null, index: null, missing })
+    const verdict = (kind: Verdict['verdict'], missing: string[] = []): Verdict => ({ id, hash: `h${id}`, sealed: `s${id}`, verdict: kind, reason: null, clause: null, index: null, missing })
     const missing = needs.filter((sha256) => !this.complete.has(sha256))
     if (missing.length > 0) return verdict('wait', missing)
     if (this.records.has(id)) return verdict('duplicate')
@@ -66,7 +66,7 @@ class ModelServer implements ServerPort {
 }
 
 class ModelOutbox implements OutboxPort {
-  readonly settled = new Map<string, Verdict>()
+  readonly settled = new Map<string, SettledVerdict>()
   readonly done = new Set<string>()
 
   constructor(
@@ -79,7 +79,7 @@ class ModelOutbox implements OutboxPort {
   attachmentArrived = (sha256: string) => Promise.resolve(void this.done.add(sha256))
   attachmentMissing = (sha256: string) => Promise.resolve(void this.done.delete(sha256))
   arrived = (sha256: string) => Promise.resolve(this.done.has(sha256))
-  settle = (verdicts: Verdict[]) => Promise.resolve(verdicts.forEach((verdict) => this.settled.set(verdict.id, verdict)))
+  settle = (verdicts: SettledVerdict[]) => Promise.resolve(verdicts.forEach((verdict) => this.settled.set(verdict.id, verdict)))
 }
 
 function outboxOf(count: number, fileLength: number, poison: number[] = []): ModelOutbox {
@@ -88,8 +88,8 @@ function outboxOf(count: number, fileLength: number, poison: number[] = []): Mod
     const sha256 = `file${place}`
     files.set(sha256, new Uint8Array(fileLength).fill(place))
     const text = JSON.stringify({ id: `r${place}`, needs: [sha256], poison: poison.includes(place) })
-    const attachments = [{ sha256, length: fileLength, media_type: 'image/jpeg' }]
-    return { id: `r${place}`, hash: `hr${place}`, bytes: new TextEncoder().encode(text), attachments }
+    const attachments = [{ sha256, sealed: sha256, length: fileLength }]
+    return { id: `r${place}`, place: [1, place + 1], hash: `hr${place}`, sealedHash: `sr${place}`, sealed: text, attachments }
   })
   return new ModelOutbox(records, files)
 }
@@ -154,7 +154,7 @@ describe('uploadPass', () => {
       offset: (sha256) => server.offset(sha256),
       putBlob: (...put) => server.putBlob(...put),
       postRecords: () =>
-        Promise.resolve({ kind: 'ok', value: { lineage: 'l', device: 'd', issued_at: '', verdicts: [{ id: 'r0', hash: 'other', verdict: 'accepted', reason: null, clause: null, index: 1, missing: [] }] } }),
+        Promise.resolve({ kind: 'ok', value: { lineage: 'l', device: 'd', issued_at: '', verdicts: [{ id: 'r0', hash: 'other', sealed: 'sr0', verdict: 'accepted', reason: null, clause: null, index: 1, missing: [] }] } }),
     }
     expect((await uploadPass(outbox, forged, LIMITS)).end).toBe('stuck')
     expect(outbox.settled.size).toBe(0)

@@ -1,6 +1,6 @@
 // One pass over the outbox: attachments first, then records in order; only the server's receipt settles a record.
 import { mapLimit } from './mapLimit'
-import type { Answer, Limits, OutboxPort, Receipt, ServerPort, WaitingAttachment, WaitingRecord } from './ports'
+import type { Answer, Limits, OutboxPort, Receipt, SentRecord, ServerPort, SettledVerdict, Verdict, WaitingAttachment, WaitingRecord } from './ports'
 
 export type PassEnd = 'empty' | 'progress' | 'stuck' | 'unreachable' | 'refused'
 
@@ -13,46 +13,57 @@ export interface PassResult {
   foreign?: boolean
 }
 
-/** Upload what waits, once. Nothing is lost or doubled wherever it is interrupted: the next pass begins again. */
-export async function uploadPass(outbox: OutboxPort, server: ServerPort, limits: Limits): Promise<PassResult> {
+/**
+ * Upload what waits, once. Nothing is lost or doubled wherever it is interrupted: the next pass begins again. `broken`
+ * remembers from pass to pass which attachments broke off on the way: they go on where the server's offset says.
+ */
+export async function uploadPass(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string> = new Set()): Promise<PassResult> {
   const waiting = await outbox.waiting()
   if (waiting.length === 0) return { end: 'empty', settled: 0, code: null }
-  const carried = await uploadAttachments(outbox, server, limits, waiting)
+  const carrier: Carrier = { outbox, server, limits, broken }
+  const carried = await uploadAttachments(carrier, waiting)
   if (carried.kind !== 'ok') return stopped(carried, 0)
-  return await uploadRecords(outbox, server, limits, waiting)
+  return await uploadRecords(carrier, waiting)
 }
 
-async function uploadAttachments(
-  outbox: OutboxPort,
-  server: ServerPort,
-  limits: Limits,
-  waiting: WaitingRecord[],
-): Promise<Answer<null>> {
-  const named = new Map(waiting.flatMap((record) => record.attachments.map((a) => [a.sha256, a] as const)))
-  const answers = await mapLimit([...named.values()], limits.inFlight, (a) => uploadOne(outbox, server, limits, a))
+interface Carrier {
+  outbox: OutboxPort
+  server: ServerPort
+  limits: Limits
+  broken: Set<string>
+}
+
+async function uploadAttachments(carrier: Carrier, waiting: WaitingRecord[]): Promise<Answer<null>> {
+  const named = new Map(waiting.flatMap((record) => record.attachments.map((a) => [a.sealed, a] as const)))
+  const answers = await mapLimit([...named.values()], carrier.limits.inFlight, (a) => uploadOne(carrier, a))
   // One that the server will not have holds up nobody else: the server says so in its record's verdict.
   return answers.find((answer) => answer.kind === 'unreachable') ?? { kind: 'ok', value: null }
 }
 
-async function uploadOne(
-  outbox: OutboxPort,
-  server: ServerPort,
-  limits: Limits,
-  attachment: WaitingAttachment,
-): Promise<Answer<null>> {
-  if (await outbox.arrived(attachment.sha256)) return { kind: 'ok', value: null }
-  const bytes = await outbox.attachment(attachment.sha256)
+async function uploadOne(carrier: Carrier, attachment: WaitingAttachment): Promise<Answer<null>> {
+  const { outbox, broken } = carrier
+  if (await outbox.arrived(attachment.sealed)) return { kind: 'ok', value: null }
+  const bytes = await outbox.attachment(attachment.sealed)
+  // Its record says that it is lost; an empty upload would say that it was nothing (fault C6).
+  if (bytes === null) return { kind: 'ok', value: null }
+  const answer = await carry(carrier, attachment, bytes)
+  if (answer.kind === 'unreachable') broken.add(attachment.sealed)
+  else broken.delete(attachment.sealed)
+  return answer
+}
+
+async function carry({ outbox, server, limits, broken }: Carrier, attachment: WaitingAttachment, bytes: Uint8Array): Promise<Answer<null>> {
   // Small pieces go at once; the offset is only asked where a cut may have left something to continue.
   let from = 0
-  if (bytes.length > limits.chunkBytes) {
-    const known = await server.offset(attachment.sha256)
+  if (bytes.length > limits.chunkBytes || broken.has(attachment.sealed)) {
+    const known = await server.offset(attachment.sealed)
     if (known.kind !== 'ok') return known
     if (known.value.complete) return arrived(outbox, attachment)
     from = known.value.offset
   }
   while (from < bytes.length) {
     const chunk = bytes.subarray(from, from + limits.chunkBytes)
-    const answer = await server.putBlob(attachment.sha256, attachment.media_type, chunk, from, bytes.length)
+    const answer = await server.putBlob(attachment.sealed, chunk, from, bytes.length)
     if (answer.kind !== 'ok') return answer
     if (answer.value.complete) return arrived(outbox, attachment)
     // A server that answers without any progress must not be asked for ever.
@@ -63,50 +74,76 @@ async function uploadOne(
 }
 
 async function arrived(outbox: OutboxPort, attachment: WaitingAttachment): Promise<Answer<null>> {
-  await outbox.attachmentArrived(attachment.sha256)
+  await outbox.attachmentArrived(attachment.sealed)
   return { kind: 'ok', value: null }
 }
 
-async function uploadRecords(
-  outbox: OutboxPort,
-  server: ServerPort,
-  limits: Limits,
-  waiting: WaitingRecord[],
-): Promise<PassResult> {
+async function uploadRecords(carrier: Carrier, waiting: WaitingRecord[]): Promise<PassResult> {
+  const { outbox, server, limits } = carrier
   let settled = 0
   let size = limits.batchRecords
   let rest = waiting
+  let brought = false
   while (rest.length > 0) {
     const batch = takeBatch(rest, size, limits.batchBytes)
-    const answer = await server.postRecords(batch.map(({ bytes }) => ({ bytes: new TextDecoder().decode(bytes), signatures: [] })))
+    const answer = await server.postRecords(await Promise.all(batch.map((record) => outgoing(outbox, record))))
     if (answer.kind === 'too_large' && batch.length > 1) {
       size = Math.ceil(batch.length / 2)
       continue
     }
     if (answer.kind !== 'ok') return stopped(answer, settled)
-    const fresh = await settle(outbox, batch, answer.value)
-    settled += fresh
-    if (fresh < batch.length) return { end: fresh > 0 ? 'progress' : 'stuck', settled, code: null }
-    rest = rest.slice(batch.length)
+    const { done, missing } = await settle(outbox, batch, answer.value)
+    settled += done.size
+    rest = rest.filter(({ id }) => !done.has(id))
+    const short = done.size < batch.length
+    if (short && (!missing || (brought && done.size === 0))) return { end: settled > 0 ? 'progress' : 'stuck', settled, code: null }
+    // A restored server lacks what it once had: bring it and ask again, or each such record would cost a pass of its own.
+    brought = short
+    const carried = brought ? await uploadAttachments(carrier, batch) : null
+    if (carried && carried.kind !== 'ok') return stopped(carried, settled)
   }
   return { end: 'progress', settled, code: null }
 }
 
-/** Settle what the receipt answers for and return how many records that were. */
-async function settle(outbox: OutboxPort, batch: WaitingRecord[], receipt: Receipt): Promise<number> {
-  const sent = new Map(batch.map((record) => [record.id, record.hash]))
-  const answered = receipt.verdicts.filter((verdict) => sent.get(verdict.id) === verdict.hash)
-  for (const sha256 of answered.flatMap((verdict) => verdict.missing)) await outbox.attachmentMissing(sha256)
-  const final = answered.filter((verdict) => verdict.verdict !== 'wait')
-  await outbox.settle(final)
-  return final.length
+/** What is sent of a record: its sealed text, and which of its attachments nobody can bring any more. */
+async function outgoing(outbox: OutboxPort, { sealed, hash, place, attachments }: WaitingRecord): Promise<SentRecord> {
+  const lost: string[] = []
+  for (const attachment of attachments) {
+    const here = (await outbox.arrived(attachment.sealed)) || (await outbox.attachment(attachment.sealed)) !== null
+    if (!here) lost.push(attachment.sha256)
+  }
+  return { sealed, hash, place, lost }
+}
+
+/** Settle what the receipt answers for; says which records those were, and whether the server lacks attachments. */
+async function settle(outbox: OutboxPort, batch: WaitingRecord[], receipt: Receipt): Promise<{ done: Set<string>; missing: boolean }> {
+  const answered = answersFor(batch, receipt.verdicts)
+  const missing = answered.flatMap(([record, verdict]) => verdict.missing.map((clear) => sealedName(record, clear)))
+  for (const sealed of missing) await outbox.attachmentMissing(sealed)
+  const final = answered.map(([, verdict]) => verdict).filter(({ verdict }) => verdict !== 'wait')
+  await outbox.settle(final, receipt.lineage)
+  return { done: new Set(final.map(({ id }) => id)), missing: missing.length > 0 }
+}
+
+/** Verdicts about the very bytes that were sent: those of another sealing, or of other signed bytes, say nothing. */
+function answersFor(batch: WaitingRecord[], verdicts: Verdict[]): [WaitingRecord, SettledVerdict][] {
+  const sent = new Map(batch.map((record) => [record.sealedHash, record]))
+  return verdicts.flatMap((verdict) => {
+    const record = sent.get(verdict.sealed ?? verdict.hash ?? '')
+    if (!record || (verdict.hash !== null && verdict.hash !== record.hash)) return []
+    return [[record, { ...verdict, id: record.id }] as [WaitingRecord, SettledVerdict]]
+  })
+}
+
+function sealedName(record: WaitingRecord, clear: string): string {
+  return record.attachments.find(({ sha256 }) => sha256 === clear)?.sealed ?? clear
 }
 
 function takeBatch(rest: WaitingRecord[], most: number, mostBytes: number): WaitingRecord[] {
   const batch: WaitingRecord[] = []
   let bytes = 0
   for (const record of rest.slice(0, most)) {
-    bytes += record.bytes.length
+    bytes += record.sealed.length
     if (batch.length > 0 && bytes > mostBytes) break
     batch.push(record)
   }

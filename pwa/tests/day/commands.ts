@@ -3,7 +3,7 @@ import { api, ask } from '@/api'
 import { packRound, type Share } from '@/features/rounds/field/packing'
 import { useField } from '@/session/field'
 import { useLink } from '@/session/link'
-import { addOfficer, newDeviceKey, newPassphrase, newSealPair, resealRounds, wrapSealPair, writeDevice } from '@/store'
+import { joinOfficer, newDeviceKey, newOfficerPairs, newPassphrase, passphraseOpener, wrapPairs, writeDevice, type EscrowKey } from '@/store'
 import { bank, finance } from './banking'
 import { count } from './counting'
 import { serve } from './serving'
@@ -19,27 +19,24 @@ const passphrases = new Map<string, string>()
 async function enrol({ address, code }: { address: string; code: string }): Promise<string> {
   setAddress(address)
   setNetwork('up')
-  const { signingKey, publicKey } = await newDeviceKey()
+  const { signer, publicKey } = await newDeviceKey()
   const answer = await ask(api.POST('/api/v1/enrolment', { body: { code, device_id: null, public_key: { ...publicKey } } }))
   if (!answer.ok) throw new Error(`not enrolled: ${JSON.stringify(answer)}`)
-  const { device, lineage, receipt_key: receiptKey } = answer.value
-  await writeDevice({ id: device.id, name: device.name, kind: device.kind === 'companion' ? 'companion' : 'tablet', lineage: lineage ?? '', receiptKey, signingKey })
+  const { device, lineage, receipt_key: receiptKey, escrow_key: escrow } = answer.value
+  await writeDevice({ id: device.id, name: device.name, kind: device.kind === 'companion' ? 'companion' : 'tablet', lineage: lineage ?? '', receiptKey, escrow: escrow as EscrowKey, signer })
   await useField().reload()
   return device.id
 }
 
 async function join(account: Account): Promise<string> {
   const field = useField()
-  const pair = await newSealPair()
-  const { kty, crv, x, y } = pair.publicKey
-  const answer = await ask(api.POST('/api/v1/device/officers', { body: { ...account, seal_public_key: { kty, crv, x, y } } }))
+  const pairs = await newOfficerPairs()
+  const answer = await ask(api.POST('/api/v1/device/officers', { body: { ...account, seal_public_key: { ...pairs.seal.publicKey }, sign_public_key: { ...pairs.sign.publicKey } } }))
   if (!answer.ok) throw new Error(`not joined: ${JSON.stringify(answer)}`)
   const { id, name, organisation, roles } = answer.value.officer
   const passphrase = newPassphrase()
   passphrases.set(id, passphrase)
-  const officer = await wrapSealPair({ id, name, organisation: organisation.name, roles }, pair, passphrase)
-  await resealRounds(officer)
-  await addOfficer(officer)
+  await joinOfficer(await wrapPairs({ id, name, organisation: organisation.name, roles }, pairs, await passphraseOpener(passphrase)))
   await field.reload()
   return id
 }
@@ -55,10 +52,17 @@ async function relock(): Promise<void> {
   await unlock()
 }
 
-async function pack({ round: roundId, share, ...account }: Account & { round: string; share: Share | null }): Promise<number> {
+/** Lock the tablet: from now on nobody here reads or signs anything. */
+async function lock(): Promise<void> {
+  useField().lockAll()
+  await Promise.resolve()
+}
+
+/** Pack a round; without its id, the one that the county offers first. */
+async function pack({ round: roundId, share, ...account }: Account & { round: string | null; share: Share | null }): Promise<number> {
   const field = useField()
   const offered = await ask(api.GET('/api/v1/device/rounds'))
-  const round = offered.ok ? offered.value.items.find(({ id }) => id === roundId) : undefined
+  const round = offered.ok ? offered.value.items.find(({ id }) => roundId === null || id === roundId) : undefined
   if (!round) throw new Error(`no round is offered: ${JSON.stringify(offered)}`)
   const end = await packRound(round, account, share, field.officers, () => {})
   if (end.kind !== 'packed') throw new Error(`not packed: ${JSON.stringify(end)}`)
@@ -87,4 +91,4 @@ async function drain({ seconds }: { seconds: number }): Promise<Record<string, u
   return { ...field.counts, link: useLink().state }
 }
 
-export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, relock, pack, network, drain, serve, bank, finance, count }
+export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, lock, relock, pack, network, drain, serve, bank, finance, count }

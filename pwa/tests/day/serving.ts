@@ -57,11 +57,17 @@ async function handOver(person: BundlePerson, task: Task, photo: string): Promis
   if (task.proxy) await bringProxy(person, task.proxy, photo)
   await agree(desk.lacking, 'match')
   if (task.bank_check === 'companion') await desk.change({ step: 'sign', bankCheck: 'companion' })
-  else await desk.change({ step: 'sign', bank: { officer: useField().bankManager?.id ?? '', role: 'bank_manager', items: ['id_card', 'photo', 'address'], at, way: 'same_device' } })
+  else await desk.change({ step: 'sign', bank: await managersCheck(person, at) })
   if (task.fingerprint) await desk.change({ signing: { kind: 'fingerprint', witness: '全英姬' }, pictures: { ...desk.draft?.pictures, fingerprint: photo } })
   await agree(desk.lacking, 'sign')
   await desk.handOver(ink)
   return 'handed_over'
+}
+
+async function managersCheck({ card, cardholder_id }: BundlePerson, at: string) {
+  const field = useField()
+  const check = { officer: field.bankManager?.id ?? '', role: 'bank_manager', items: ['id_card', 'photo', 'address'], at }
+  return await field.approve(check, 'card.handed_over', { card_id: card.id, cardholder_id })
 }
 
 function temporary({ temporary: how }: Task) {

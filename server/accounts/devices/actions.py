@@ -10,7 +10,12 @@ from sqlalchemy import delete, select, update
 
 from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
 from server.accounts.devices.queries import DESK, device_in_scope
-from server.accounts.devices.rules import may_join_kind, refuse_unfit_device_key, refuse_unfit_seal_key
+from server.accounts.devices.rules import (
+    may_join_kind,
+    refuse_unfit_device_key,
+    refuse_unfit_seal_key,
+    refuse_unfit_sign_key,
+)
 from server.accounts.officers.models import Officer
 from server.accounts.officers.rules import read_spelling, spell
 from server.accounts.organisations.models import Organisation
@@ -20,6 +25,7 @@ from server.accounts.scope import reach_of
 from server.accounts.sessions.actions import Origin, count_try, prove_account
 from server.accounts.sessions.models import LoginSession
 from server.accounts.sessions.rules import keyed_hash, token_hash
+from server.accounts.signing_keys.actions import enter_device_key, enter_officer_key
 from server.audit import Actor, acting_as, record
 from server.config import current_config
 from server.core import signing
@@ -120,6 +126,7 @@ def enrol_device(
         if known_as is None:
             # Keys made in the earlier browser are gone with it.
             db.session.execute(delete(DeviceOfficer).where(DeviceOfficer.device_id == device.id))
+        enter_device_key(device.id, key, is_new_browser=known_as is None)
         _end_sessions_on(device.id)
         with acting_as(Actor(device_id=device.id)):
             record("enrol_device", "device", device.id, clause="1.2.2.d")
@@ -173,15 +180,19 @@ def _read_challenge(challenge: str) -> dict[str, Any]:
 
 
 def join_device(
-    device: Device, credentials: tuple[str, str], seal_public_key: dict[str, Any], origin: Origin
+    device: Device,
+    credentials: tuple[str, str],
+    seal_public_key: dict[str, Any],
+    sign_public_key: dict[str, Any],
+    origin: Origin,
 ) -> Officer:
-    """Let an officer work on this device: they prove their account there and hand over their public seal key.
+    """Let an officer work on this device: they prove their account there and hand over their two public keys.
 
     Raises:
         Refusal: wrong_credentials, too_many_requests, officer_unfit_for_device,
-            companion_is_the_bank_manager_s, seal_key_unfit.
+            companion_is_the_bank_manager_s, seal_key_unfit, sign_key_unfit.
     """
-    key = refuse_unfit_seal_key(seal_public_key)
+    key, sign_key = refuse_unfit_seal_key(seal_public_key), refuse_unfit_sign_key(sign_public_key)
     officer = prove_account(*credentials, origin)
     with transaction():
         if not (may_do(officer.roles, "devices.join") and _areas_meet(officer, device)):
@@ -191,6 +202,7 @@ def join_device(
         db.session.merge(
             DeviceOfficer(device_id=device.id, officer_id=officer.id, seal_public_key=key, added_at=utc_now())
         )
+        enter_officer_key(device.id, officer.id, sign_key)
         with acting_as(Actor(officer.id, device.id)):
             record("join_device", "device", device.id, clause="1.2.2.b")
     return officer

@@ -24,6 +24,8 @@ from server.accounts.may import device_required, may, public
 from server.accounts.sessions.routes import DEVICE_COOKIE, origin_of_request, set_cookie
 from server.config import current_config
 from server.core import signing
+from server.core.escrow import newest_escrow_key
+from server.core.public_keys import public_half
 from server.rules import policy
 
 # Where the layer that receives records says which history this server keeps.
@@ -80,6 +82,7 @@ def enrol_device(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "device": enrolled.device,
         "receipt_key": signing.public_key(current_config().key_dir),
+        "escrow_key": public_half(newest_escrow_key(current_config().key_dir)),
         "lineage": current_app.extensions[LINEAGE]() if LINEAGE in current_app.extensions else None,
     }
 
@@ -117,10 +120,11 @@ def which_device_am_i() -> Device:
 @blueprint.arguments(JoinSchema)
 @blueprint.response(201, JoinedSchema)
 def join_device(body: dict[str, Any]) -> dict[str, Any]:
-    """Let an officer work on this device with the key made for them there."""
+    """Let an officer work on this device with the keys made for them there."""
     credentials = (body["username"], body["password"])
     device = queries.current_device()
-    officer = actions.join_device(device, credentials, body["seal_public_key"], origin_of_request())
+    keys = (body["seal_public_key"], body["sign_public_key"])
+    officer = actions.join_device(device, credentials, *keys, origin=origin_of_request())
     return {"officer": officer}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from server.core.errors import Refusal
+from server.core.public_keys import public_key
 
 TABLET, COMPANION = KINDS = ("tablet", "companion")
 _BANK_MANAGER = "bank_manager"
@@ -26,13 +27,30 @@ def refuse_unfit_seal_key(key: dict[str, Any]) -> dict[str, str]:
     return _public_half(key, "seal_key_unfit")
 
 
+def refuse_unfit_sign_key(key: dict[str, Any]) -> dict[str, str]:
+    """Return the public half of the key an officer signs with on a device, stripped to its own members.
+
+    Raises:
+        Refusal: sign_key_unfit.
+    """
+    return _on_the_curve(_public_half(key, "sign_key_unfit"), "sign_key_unfit")
+
+
 def refuse_unfit_device_key(key: dict[str, Any]) -> dict[str, str]:
     """Return the public half of a device's own signing key, stripped to its own members.
 
     Raises:
         Refusal: device_key_unfit.
     """
-    return _public_half(key, "device_key_unfit")
+    return _on_the_curve(_public_half(key, "device_key_unfit"), "device_key_unfit")
+
+
+def _on_the_curve(key: dict[str, str], refusal: str) -> dict[str, str]:
+    try:
+        public_key(key)
+    except ValueError as problem:
+        raise Refusal(refusal) from problem
+    return key
 
 
 def _public_half(key: dict[str, Any], refusal: str) -> dict[str, str]:

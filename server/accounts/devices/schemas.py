@@ -90,15 +90,21 @@ class EnrolledSchema(Schema):
 
     device = fields.Nested(DeviceSchema, required=True)
     receipt_key = fields.Dict(required=True, metadata={"description": "JWK that verifies leases and receipts"})
+    escrow_key = fields.Dict(
+        required=True, metadata={"description": "JWK with its kid to which records are sealed; hello tells a new one"}
+    )
     lineage = fields.String(required=True, allow_none=True, metadata={"description": "Which server's history this is"})
 
 
 class JoinSchema(Schema):
-    """An officer's account, and the public key made for them on this device."""
+    """An officer's account, and the public keys made for them on this device."""
 
     username = fields.String(required=True, validate=validate.Length(1, 60))
     password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
     seal_public_key = fields.Dict(required=True, metadata={"description": "P-256 public key as a JWK"})
+    sign_public_key = fields.Dict(
+        required=True, metadata={"description": "P-256 public key as a JWK; with it the officer's records are verified"}
+    )
 
 
 class JoinedOfficerSchema(Schema):

@@ -24,6 +24,7 @@ from server.cards.portraits.rules import (
 from server.db import db, transaction
 from server.evidence.actions import Origin, keep_evidence
 from server.evidence.blobs.actions import put_blob
+from server.evidence.rules import key_group
 from server.rules import policy
 
 _BOUNDS = ("max_entries", "max_unpacked_bytes", "max_entry_bytes", "max_pixels", "max_ratio")
@@ -111,7 +112,7 @@ def _keep_blobs(portraits: Iterator[tuple[str, Portrait]]) -> list[tuple[str, st
         more = False
         with transaction():
             for owner, portrait in islice(portraits, _AT_ONCE):
-                kept.append((owner, put_blob(portrait.content, portrait.media_type)))
+                kept.append((owner, put_blob(portrait.content, portrait.media_type, key_group("portrait", None))))
                 more = True
     return kept
 

@@ -1,1 +1,1 @@
-"""Keep bytes by their hash: parts arrive in any number of requests, the row only after hash and flush (S4, N7)."""
+"""Keep bytes sealed, by the hash of what they say in clear; the row only after hash and flush (S4)."""

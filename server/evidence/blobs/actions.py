@@ -1,146 +1,106 @@
-"""Take bytes in: whole from inside, in parts from tablets."""
+"""Keep bytes sealed in the store, and the row that promises them."""
 
 import errno
-import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-from werkzeug.exceptions import ClientDisconnected
 
-from server import audit
+from server.config import current_config
 from server.core import failpoints
 from server.core.clock import utc_now
-from server.core.errors import Refusal
 from server.core.ids import new_id
-from server.core.sizes import size_in_words
+from server.core.sealed_bytes import ByteKey, new_byte_key, seal_bytes
 from server.db import db, transaction
 from server.evidence.blobs.models import Blob
-from server.evidence.blobs.queries import blob_filesystem, blob_path, find_blob, partial_path
-from server.evidence.blobs.rules import Part, problem_of
+from server.evidence.blobs.queries import blob_filesystem, blob_path, find_blob, find_blobs
+from server.evidence.blobs.rules import problem_of
+from server.evidence.keys.actions import share_with, wrap_for
+from server.evidence.keys.rules import KeyGroup
 from server.rules import policy
 
-_CHUNK = 64 * 1024
+
+class Stored(NamedTuple):
+    """Sealed bytes that rest in the store, and what is known of the clear ones."""
+
+    sha256: str
+    sealed_sha256: str
+    length: int
+    media_type: str
+    problem: str | None
+    key: ByteKey
 
 
-class Upload(NamedTuple):
-    """Where an upload stands after a request: `offset` bytes are safely here."""
-
-    state: Literal["partial", "complete", "already"]
-    offset: int
-
-
-def put_blob(content: bytes, media_type: str) -> str:
+def put_blob(content: bytes, media_type: str, group: KeyGroup) -> str:
     """Keep bytes made or checked by the server itself and return their hash; the same bytes twice are one blob."""
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction():
         if find_blob(sha256) is None:
-            path = _spool(content)
-            _keep(path, sha256, media_type, len(content))
+            keep_stored([seal_into_store(content, sha256, media_type)], group.name)
+        else:
+            share_with(group.name, [sha256])
     return sha256
 
 
-def receive_part(device_id: str, sha256: str, part: Part, media_type: str, body: IO[bytes]) -> Upload:
-    """Append a part of a tablet's upload; when it is the last, verify the hash, flush, then write the row.
-
-    Bytes that arrived before a connection broke are kept, so that HEAD tells where to go on (N2, N7).
-
-    Raises:
-        Refusal: too_large, range_mismatch (bytes before this part are missing), hash_mismatch
-            (the upload starts anew), storage_full.
-    """
-    if part.total > policy("blob.max_bytes"):
-        raise Refusal("too_large", limit=size_in_words(policy("blob.max_bytes")))
-    known = find_blob(sha256)
-    if known is not None:
-        return Upload("already", known.length)
-    # The network is waited for before the lock: a connection that hangs must not hold up the tablet's next try.
-    content, broken = _read_body(body, part.end - part.start)
-    with _storage_can_be_full(), _held(device_id, sha256):
-        upload = _append(device_id, sha256, part, content, media_type)
-    if broken is not None:
-        raise broken
-    return upload
+def seal_into_store(content: bytes, sha256: str, media_type: str) -> Stored:
+    """Seal clear bytes under a key of their own and flush them into the store; the row comes after (S4)."""
+    sealed = seal_bytes(content, sha256, new_byte_key())
+    path = current_config().data_dir / "uploads" / "server" / new_id()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(sealed.content)
+    move_into_store(path, sealed.sha256)
+    problem = problem_of(content, media_type, policy("blob.max_pixels"))
+    return Stored(sha256, sealed.sha256, len(content), media_type, problem, sealed.key)
 
 
-def _read_body(body: IO[bytes], length: int) -> tuple[bytes, ClientDisconnected | None]:
-    content = bytearray()
-    try:
-        while len(content) < length and (chunk := body.read(min(_CHUNK, length - len(content)))):
-            content += chunk
-    except ClientDisconnected as broken:
-        return bytes(content), broken
-    return bytes(content), None
-
-
-def _append(device_id: str, sha256: str, part: Part, content: bytes, media_type: str) -> Upload:
-    db.session.rollback()  # another request may have finished this blob while this one was read
-    known = find_blob(sha256)
-    if known is not None:
-        return Upload("already", known.length)
-    path = partial_path(device_id, sha256)
-    offset = _write(path, part, content)
-    if offset < part.total:
-        return Upload("partial", offset)
-    _finish(path, sha256, media_type, part.total)
-    return Upload("complete", part.total)
-
-
-def _write(path: Path, part: Part, content: bytes) -> int:
-    offset = path.stat().st_size if path.exists() else 0
-    if offset > part.total:
-        # Another length was announced before: what lies here cannot be a beginning of this blob.
-        path.unlink()
-        offset = 0
-    if part.start > offset:
-        raise Refusal("range_mismatch", offset=offset)
-    with path.open("r+b" if path.exists() else "w+b") as file:
-        file.seek(part.start)
-        file.write(content)
-        failpoints.pass_by("part_written")
-        return max(file.tell(), offset)
-
-
-def _finish(path: Path, sha256: str, media_type: str, length: int) -> None:
-    if _hash_of(path) != sha256:
-        path.unlink()
-        raise Refusal("hash_mismatch")
-    with transaction():
-        _keep(path, sha256, media_type, length)
-        audit.record("receive_blob", "blob", sha256, length=length)
-
-
-def _keep(path: Path, sha256: str, media_type: str, length: int) -> None:
-    problem = problem_of(path.read_bytes(), media_type, policy("blob.max_pixels"))
-    _move_into_store(path, sha256)
-    failpoints.pass_by("blob_stored")
-    row = {"sha256": sha256, "length": length, "media_type": media_type, "problem": problem, "created_at": utc_now()}
+def keep_stored(stored: Sequence[Stored], group: str) -> None:
+    """Write the rows of bytes that lie in the store, their keys under a group's; joins the caller's transaction."""
+    if not stored:
+        return
+    now = utc_now()
+    rows = [
+        {
+            "sha256": one.sha256,
+            "sealed_sha256": one.sealed_sha256,
+            "length": one.length,
+            "media_type": one.media_type,
+            "problem": one.problem,
+            "created_at": now,
+        }
+        for one in stored
+    ]
     # Two tablets may finish the same bytes at once: one row, and both are right.
     on_postgresql = db.session.get_bind().dialect.name == "postgresql"
     insert = insert_on_postgresql if on_postgresql else insert_on_sqlite
-    db.session.execute(insert(Blob).values(row).on_conflict_do_nothing())
+    db.session.execute(insert(Blob).on_conflict_do_nothing(), rows)
+    # Of the same clear bytes under two keys the first stay; the other's key would open nothing.
+    kept = find_blobs(one.sha256 for one in stored)
+    ours = [one for one in stored if kept[one.sha256].sealed_sha256 == one.sealed_sha256]
+    wrap_for(group, [(one.sha256, one.key) for one in ours])
+    share_with(group, [one.sha256 for one in stored if one not in ours])
 
 
-def _move_into_store(path: Path, sha256: str) -> None:
+def move_into_store(path: Path, name: str) -> None:
+    """Flush a file and move it to where bytes of this hash rest."""
     filesystem, folder = blob_filesystem()
-    target = blob_path(folder, sha256)
+    target = blob_path(folder, name)
     with path.open("rb") as file:
         os.fsync(file.fileno())
     if "file" not in filesystem.protocol:
         filesystem.put_file(str(path), target)
         path.unlink()
-        return
-    home = Path(target).parent
-    home.mkdir(parents=True, exist_ok=True)
-    _move(path, Path(target))
-    for folder_to_flush in (home, home.parent, home.parent.parent):
-        _flush_folder(folder_to_flush)
+    else:
+        home = Path(target).parent
+        home.mkdir(parents=True, exist_ok=True)
+        _move(path, Path(target))
+        for folder_to_flush in (home, home.parent, home.parent.parent):
+            _flush_folder(folder_to_flush)
+    failpoints.pass_by("blob_stored")
 
 
 def _move(path: Path, target: Path) -> None:
@@ -164,35 +124,3 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _spool(content: bytes) -> Path:
-    path = partial_path("server", new_id())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def _held(device_id: str, sha256: str) -> Iterator[None]:
-    """Let one request at a time touch an unfinished upload: a tablet may repeat before its first try has ended."""
-    lock = partial_path(device_id, f"{sha256[:2]}.lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _storage_can_be_full() -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refusal("storage_full") from problem
-        raise

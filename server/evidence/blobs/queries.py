@@ -1,7 +1,7 @@
-"""Read blobs and the state of their uploads."""
+"""Read blobs."""
 
+import io
 from collections.abc import Iterable
-from pathlib import Path
 from typing import IO, Any
 
 import fsspec
@@ -9,28 +9,56 @@ from sqlalchemy import select
 
 from server.config import current_config
 from server.core.errors import Refusal
+from server.core.sealed_bytes import ByteKey, open_bytes
 from server.db import db
 from server.evidence.blobs.models import Blob
+from server.evidence.keys.queries import groups_of, unwrapped
+
+
+class BlobReader:
+    """Reads several blobs; where they lie and their keys are looked up together."""
+
+    def __init__(self, hashes: Iterable[str]) -> None:
+        self.blobs = find_blobs(hashes)
+        self._wraps = groups_of(self.blobs.keys())
+
+    def can_read(self, sha256: str) -> bool:
+        """Tell whether a blob is here and its key not destroyed."""
+        blob = self.blobs.get(sha256)
+        return blob is not None and (blob.sealed_sha256 is None or self._key(sha256) is not None)
+
+    def read(self, sha256: str) -> bytes:
+        """Return a blob's clear bytes.
+
+        Raises:
+            Refusal: blob_missing — the store has no such bytes, or others (an incident: the row promised them);
+                blob_destroyed — its key was destroyed on schedule (4.2).
+        """
+        blob = self.blobs.get(sha256)
+        if blob is None:
+            raise Refusal("blob_missing")
+        if blob.sealed_sha256 is None:
+            return read_stored(sha256)
+        key = self._key(sha256)
+        if key is None:
+            raise Refusal("blob_destroyed")
+        try:
+            return open_bytes(read_stored(blob.sealed_sha256), sha256, key, blob.length)
+        except ValueError:
+            raise Refusal("blob_missing") from None
+
+    def _key(self, sha256: str) -> ByteKey | None:
+        return unwrapped(sha256, self._wraps[sha256])
 
 
 def open_blob(sha256: str) -> IO[bytes]:
-    """Open a blob for reading.
-
-    Raises:
-        Refusal: blob_missing — the store has no such bytes (an incident: the row promised them).
-    """
-    filesystem, folder = blob_filesystem()
-    try:
-        opened: IO[bytes] = filesystem.open(blob_path(folder, sha256), "rb")
-    except FileNotFoundError:
-        raise Refusal("blob_missing") from None
-    return opened
+    """Open a blob's clear bytes for reading; see `BlobReader.read`."""
+    return io.BytesIO(read_blob(sha256))
 
 
 def read_blob(sha256: str) -> bytes:
-    """Return a blob's bytes; see `open_blob`."""
-    with open_blob(sha256) as file:
-        return file.read()
+    """Return a blob's clear bytes; see `BlobReader.read`."""
+    return BlobReader([sha256]).read(sha256)
 
 
 def find_blob(sha256: str) -> Blob | None:
@@ -46,10 +74,19 @@ def find_blobs(hashes: Iterable[str]) -> dict[str, Blob]:
     return {blob.sha256: blob for blob in db.session.scalars(select(Blob).where(Blob.sha256.in_(wanted)))}
 
 
-def upload_offset(device_id: str, sha256: str) -> int:
-    """Return how many bytes of an unfinished upload this device has already brought."""
-    path = partial_path(device_id, sha256)
-    return path.stat().st_size if path.exists() else 0
+def read_stored(name: str) -> bytes:
+    """Return bytes as they rest, by the hash they rest under.
+
+    Raises:
+        Refusal: blob_missing.
+    """
+    filesystem, folder = blob_filesystem()
+    try:
+        with filesystem.open(blob_path(folder, name), "rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        raise Refusal("blob_missing") from None
+    return content
 
 
 def blob_filesystem() -> tuple[Any, str]:
@@ -58,11 +95,6 @@ def blob_filesystem() -> tuple[Any, str]:
     return filesystem, str(folder)
 
 
-def blob_path(folder: str, sha256: str) -> str:
-    """Return where a blob lies: two levels of folders keep each small."""
-    return f"{folder}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
-
-
-def partial_path(device_id: str, sha256: str) -> Path:
-    """Return where the unfinished upload of one device grows; always a local file."""
-    return current_config().data_dir / "uploads" / device_id / sha256
+def blob_path(folder: str, name: str) -> str:
+    """Return where bytes lie by the hash they rest under: two levels of folders keep each small."""
+    return f"{folder}/{name[:2]}/{name[2:4]}/{name}"

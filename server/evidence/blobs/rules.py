@@ -13,8 +13,6 @@ JPEG = "image/jpeg"
 PNG = "image/png"
 SHOWN_TYPES = frozenset({STROKES, JPEG, PNG, "application/pdf"})
 
-MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]{1,60}")
-
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})")
 
 

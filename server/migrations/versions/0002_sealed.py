@@ -65,6 +65,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("device_id", "epoch", name=op.f("pk_tablet_epoch")),
     )
     op.create_table(
+        "used_check",
+        sa.Column("nonce", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("nonce", name=op.f("pk_used_check")),
+    )
+    with op.batch_alter_table("used_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_used_check_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "blob_key",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("key_group", sa.String(length=80), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_blob_key_sha256_blob")),
+        sa.PrimaryKeyConstraint("sha256", "key_group", name=op.f("pk_blob_key")),
+    )
+    with op.batch_alter_table("blob_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_blob_key_key_group"), ["key_group"], unique=False)
+
+    op.create_table(
         "lost_history_tablet",
         sa.Column("history_id", sa.String(length=36), nullable=False),
         sa.Column("device_id", sa.String(length=36), nullable=False),
@@ -76,6 +96,15 @@ def upgrade() -> None:
             ["history_id"], ["lost_history.id"], name=op.f("fk_lost_history_tablet_history_id_lost_history")
         ),
         sa.PrimaryKeyConstraint("history_id", "device_id", "epoch", name=op.f("pk_lost_history_tablet")),
+    )
+    op.create_table(
+        "arrival",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("arrived_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_arrival_device_id_device")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_arrival")),
     )
     op.create_table(
         "contact_list",
@@ -215,6 +244,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_second_factor_officer_id"), ["officer_id"], unique=False)
 
     op.create_table(
+        "signing_key",
+        sa.Column("kid", sa.String(length=43), nullable=False),
+        sa.Column("use", sa.String(length=12), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("officer_id", sa.String(length=36), nullable=True),
+        sa.Column("public_key", sa.JSON(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_signing_key_device_id_device")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_signing_key_officer_id_officer")),
+        sa.PrimaryKeyConstraint("kid", name=op.f("pk_signing_key")),
+    )
+    with op.batch_alter_table("signing_key", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_signing_key_device_id_officer_id"), ["device_id", "officer_id"], unique=False
+        )
+
+    op.create_table(
         "vault_transfer",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("vault_id", sa.String(length=36), nullable=False),
@@ -233,6 +280,10 @@ def upgrade() -> None:
     with op.batch_alter_table("vault_transfer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vault_transfer_audit_id"), ["audit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_vault_transfer_vault_id_at"), ["vault_id", "at"], unique=False)
+
+    with op.batch_alter_table("blob", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sealed_sha256", sa.String(length=64), nullable=True))
+        batch_op.create_index(batch_op.f("ix_blob_sealed_sha256"), ["sealed_sha256"], unique=False)
 
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.add_column(sa.Column("freeze_state", sa.String(length=10), server_default="free", nullable=False))
@@ -254,6 +305,11 @@ def upgrade() -> None:
     with op.batch_alter_table("officer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("factor_asked_at", UtcDateTime(), nullable=True))
 
+    with op.batch_alter_table("quarantined", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("record_hash", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("epoch", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("seq", sa.Integer(), nullable=True))
+
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.add_column(sa.Column("taken_back_by", sa.String(length=36), nullable=True))
 
@@ -264,6 +320,11 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_column("taken_back_by")
+
+    with op.batch_alter_table("quarantined", schema=None) as batch_op:
+        batch_op.drop_column("seq")
+        batch_op.drop_column("epoch")
+        batch_op.drop_column("record_hash")
 
     with op.batch_alter_table("officer", schema=None) as batch_op:
         batch_op.drop_column("factor_asked_at")
@@ -283,11 +344,19 @@ def downgrade() -> None:
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.drop_column("freeze_state")
 
+    with op.batch_alter_table("blob", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_blob_sealed_sha256"))
+        batch_op.drop_column("sealed_sha256")
+
     with op.batch_alter_table("vault_transfer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vault_transfer_vault_id_at"))
         batch_op.drop_index(batch_op.f("ix_vault_transfer_audit_id"))
 
     op.drop_table("vault_transfer")
+    with op.batch_alter_table("signing_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signing_key_device_id_officer_id"))
+
+    op.drop_table("signing_key")
     with op.batch_alter_table("second_factor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_second_factor_officer_id"))
 
@@ -321,7 +390,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_list_area_code_made_at"))
 
     op.drop_table("contact_list")
+    op.drop_table("arrival")
     op.drop_table("lost_history_tablet")
+    with op.batch_alter_table("blob_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_blob_key_key_group"))
+
+    op.drop_table("blob_key")
+    with op.batch_alter_table("used_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_used_check_event_id"))
+
+    op.drop_table("used_check")
     op.drop_table("tablet_epoch")
     with op.batch_alter_table("lost_history", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lost_history_settled_at_filled_at"))

@@ -17,6 +17,7 @@ from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
+from server.evidence.keys.rules import KeyGroup
 from server.rounds.bundle import MEDIA_TYPE, PROVISIONS, Provisions
 from server.rounds.bundle.queries import contents_of
 from server.rounds.bundle.rules import pack
@@ -24,6 +25,9 @@ from server.rounds.models import Lease, Round, RoundCard
 from server.rounds.queries import COMPANION, open_leases, other_open_round, people_of, round_in_scope
 from server.rounds.rules import Share, lease_end, split_by_box, split_by_group
 from server.rules import edition, next_state, policy
+
+# A bundle serves its round and goes with it (4.2).
+_WORKING = "working"
 
 
 def pack_round(
@@ -176,7 +180,7 @@ def _build(
 ) -> list[dict[str, Any]]:
     contents = contents_of(leaving, lease, lineage, temporary)
     packed = pack({**contents.header, **provided}, contents.portraits)
-    lease.bundle_sha256 = put_blob(packed, MEDIA_TYPE)
+    lease.bundle_sha256 = put_blob(packed, MEDIA_TYPE, KeyGroup(leaving.id, _WORKING))
     lease.bundle_length = len(packed)
     people: list[dict[str, Any]] = contents.header["people"]
     return people

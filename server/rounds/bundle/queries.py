@@ -12,7 +12,7 @@ from server.cards.queries import reserved_proxies_of
 from server.cards.temporary.queries import TemporaryCards
 from server.core.clock import to_wire
 from server.db import db
-from server.evidence.blobs.queries import find_blobs, read_blob
+from server.evidence.blobs.queries import BlobReader
 from server.rounds.bundle.rules import FORMAT
 from server.rounds.companions.queries import phone_of_round
 from server.rounds.models import Lease, Round, RoundCard
@@ -95,14 +95,14 @@ def _officer(officer_id: str, role: str) -> dict[str, Any]:
 def _portraits(
     people: Sequence[tuple[RoundCard, Card, Cardholder]],
 ) -> tuple[dict[str, dict[str, Any]], list[bytes]]:
-    blobs = find_blobs(holder.portrait_sha256 for _, _, holder in people if holder.portrait_sha256)
+    reader = BlobReader(holder.portrait_sha256 for _, _, holder in people if holder.portrait_sha256)
     places: dict[str, dict[str, Any]] = {}
     contents: list[bytes] = []
     offset = 0
     for sha256 in (holder.portrait_sha256 for _, _, holder in people):
-        if sha256 is None or sha256 in places or sha256 not in blobs:
+        if sha256 is None or sha256 in places or not reader.can_read(sha256):
             continue
-        content = read_blob(sha256)
+        content = reader.read(sha256)
         places[sha256] = {"offset": offset, "length": len(content), "sha256": sha256}
         contents.append(content)
         offset += len(content)

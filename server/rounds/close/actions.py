@@ -20,6 +20,7 @@ from server.db import db, transaction
 from server.evidence.actions import Origin, keep_evidence
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.rules import STROKES
+from server.evidence.rules import key_group
 from server.rounds.actions import Signature, refuse_other_count
 from server.rounds.close.models import CheckIn, CountCosign, RoundCount
 from server.rounds.close.queries import count_of, standing_of
@@ -209,7 +210,8 @@ def _write_check_in(
     signatures: tuple[Signature, Signature],
 ) -> CheckIn:
     origin = Origin(back_home.area_code, back_home.bank_code, round_id=back_home.id)
-    hashes = [put_blob(signature.content(), STROKES) for signature in signatures]
+    group = key_group("officer_signature", back_home.id)
+    hashes = [put_blob(signature.content(), STROKES, group) for signature in signatures]
     for sha256 in hashes:
         keep_evidence(origin, "officer_signature", sha256)
     came = set(back.counted)

@@ -4,26 +4,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import orjson
-
 from server import audit
 from server.accounts.devices.actions import desk_device
+from server.config import current_config
 from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
+from server.core.signed_records import sign_record
+from server.core.signing import server_key
 from server.db import transaction
 from server.evidence.actions import Origin, keep_evidence, read_picture
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.queries import find_blobs
 from server.evidence.blobs.rules import JPEG, problem_of
+from server.evidence.rules import key_group
 from server.rounds.models import Round
 from server.rounds.paper.rules import read_row_code, round_name, row_code
 from server.rounds.queries import round_in_scope
 from server.rules import policy
-from server.sync.actions import Sent, receive_records
-from server.sync.desk.models import RowSubject, Team, TypedRow
+from server.sync.actions import receive_records
+from server.sync.desk.models import RowSubject, Sheet, Team, TypedRow
 from server.sync.desk.queries import head_of, subjects_of, typed_before
 from server.sync.desk.rules import is_complete, records_of
+from server.sync.letters.rules import Sent
 from server.sync.queries import lock_tablet
 from server.sync.rules import Answer, hash_of
 
@@ -56,7 +59,7 @@ def keep_sheet(round_id: str, content: bytes) -> KeptSheet:
         found = round_in_scope(round_id)
         if problem_of(content, JPEG, policy("blob.max_pixels")):
             raise Refusal("paper_sheet_unfit")
-        sha256 = put_blob(content, JPEG)
+        sha256 = put_blob(content, JPEG, key_group(_SHEET, found.id))
         keep_evidence(Origin(found.area_code, found.bank_code, round_id=found.id), _SHEET, sha256)
         audit.record("keep_paper_sheet", "round", found.id, "1.2.2.c", sha256=sha256)
     return KeptSheet(sha256, _rows_on(round_id, content))
@@ -80,13 +83,13 @@ def type_in(
             found = round_in_scope(round_id, lock=True)
             _refuse_strangers(found, specialist_id, bank_manager_id)
             subjects = _subjects(found, rows)
-            lengths = _refuse_unfit_rows(found, rows, subjects)
+            kept = _refuse_unfit_rows(found, rows, subjects)
             team = Team(found.id, specialist_id, bank_manager_id)
             audit.record(
                 "type_in_paper_roster", "round", found.id, "1.2.2.c", rows=len(rows), second_officer=bank_manager_id
             )
             bodies = [
-                records_of(row, subject, team, lengths[row.sheet]) for row, subject in zip(rows, subjects, strict=True)
+                records_of(row, subject, team, kept[row.sheet]) for row, subject in zip(rows, subjects, strict=True)
             ]
             answers = file_desk_records(found.organisation_id, [body for some in bodies for body in some])
             if not insist:
@@ -99,20 +102,22 @@ def type_in(
 def file_desk_records(organisation_id: str, bodies: Sequence[dict[str, Any]]) -> list[Answer]:
     """Number and chain records under the desk of an organisation and hand them in like a tablet's, in order.
 
+    The server signs for its desk: who typed has proved their accounts, and a browser there has no key of theirs.
+
     Joins the running transaction. Each body is a whole record but for id, device, epoch, seq and prev.
     """
     with transaction():
         device_id = desk_device(organisation_id)
         lock_tablet(device_id)
-        head = head_of(device_id, _EPOCH)
+        head, key = head_of(device_id, _EPOCH), server_key(current_config().key_dir)
         seq, prev, sent = head.seq, head.hash, []
         for body in bodies:
             seq += 1
             numbered = {"id": new_id(), "device": device_id, "epoch": _EPOCH, "seq": seq, "prev": prev, **body}
-            content = orjson.dumps(numbered)
+            content = sign_record(numbered, key)
             prev = hash_of(content)
             sent.append(Sent(content))
-        return receive_records(device_id, sent)
+        return receive_records(device_id, sent, at_desk=True)
 
 
 def _take_back_unless_sound(answers: list[Answer]) -> None:
@@ -157,8 +162,8 @@ def _subjects(found: Round, rows: Sequence[TypedRow]) -> list[RowSubject]:
     return [subject for subject in subjects if subject]
 
 
-def _refuse_unfit_rows(found: Round, rows: Sequence[TypedRow], subjects: Sequence[RowSubject]) -> dict[str, int]:
-    """Return the length of each sheet once every row can be judged."""
+def _refuse_unfit_rows(found: Round, rows: Sequence[TypedRow], subjects: Sequence[RowSubject]) -> dict[str, Sheet]:
+    """Return each sheet as records name it, once every row can be judged."""
     now = utc_now()
     _refuse_lines("paper_row_incomplete", [not is_complete(row) for row in rows])
     _refuse_lines("paper_time_unfit", [row.at > now or local_date(row.at) != found.planned_on for row in rows])
@@ -166,7 +171,7 @@ def _refuse_unfit_rows(found: Round, rows: Sequence[TypedRow], subjects: Sequenc
     _refuse_lines("paper_sheet_missing", [row.sheet not in sheets for row in rows])
     typed = typed_before(found.id, [subject.card_id for subject in subjects])
     _refuse_lines("paper_row_recorded", [subject.card_id in typed for subject in subjects])
-    return {sha256: blob.length for sha256, blob in sheets.items()}
+    return {sha256: Sheet(blob.length, blob.sealed_sha256 or sha256) for sha256, blob in sheets.items()}
 
 
 def _refuse_lines(code: str, wrong: Sequence[bool]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Outcome = Literal["handed_over", "not_served", "wrong_face"]
 
@@ -31,6 +31,13 @@ class TypedRow:
     # card.wrong_face
     items: tuple[str, ...] = ()
     correct: str | None = None
+
+
+class Sheet(NamedTuple):
+    """The picture of a sheet as records name it."""
+
+    length: int
+    sealed_sha256: str
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-import orjson
 from sqlalchemy import select
 
 from server.accounts.devices.models import Device
 from server.accounts.devices.queries import DESK
+from server.core.signed_records import body_of
 from server.db import db
 from server.issuance.models import HandOver, NotServed, WrongFace
 from server.rounds.queries import people_of
@@ -49,7 +49,7 @@ def _parked(round_id: str) -> set[str]:
         .join(Device, Device.id == Event.device_id)
         .where(Device.kind == DESK, Event.round_id == round_id, Event.verdict == "parked", Event.settled_at.is_(None))
     )
-    return {orjson.loads(content)["payload"]["card_id"] for content in db.session.scalars(waiting)}
+    return {body_of(content)["payload"]["card_id"] for content in db.session.scalars(waiting)}
 
 
 def head_of(device_id: str, epoch: int) -> Head:

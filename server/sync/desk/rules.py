@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.core.clock import to_wire
+from server.core.signed_records import SUITE
 from server.forms.queries import form_layout
 from server.rules import edition, policy
-from server.sync.desk.models import RowSubject, Team, TypedRow
+from server.sync.desk.models import RowSubject, Sheet, Team, TypedRow
+from server.sync.versions.rules import NEWEST_ENVELOPE
 
 _BUILD = "desk"
 _PAPER = "paper"
@@ -20,12 +22,18 @@ _PAPERS = {"reserved_proxy": [], "direct_relative": ["household_register"]}
 Body = dict[str, Any]
 
 
-def records_of(row: TypedRow, subject: RowSubject, team: Team, sheet_length: int) -> list[Body]:
+def records_of(row: TypedRow, subject: RowSubject, team: Team, sheet: Sheet) -> list[Body]:
     """Return the records of one row in their order, not yet numbered: what happened, then the bank's answer."""
     makers = {"handed_over": _handed_over, "not_served": _not_served, "wrong_face": _wrong_face}
     first = makers[row.outcome](row, subject, team)
-    sheet = {"sha256": row.sheet, "length": sheet_length, "media_type": _SHEET_TYPE, "kind": "paper_roster"}
-    records = [_record(row, team, first) | {"attachments": [sheet]}]
+    attached = {
+        "sha256": row.sheet,
+        "sealed": sheet.sealed_sha256,
+        "length": sheet.length,
+        "media_type": _SHEET_TYPE,
+        "kind": "paper_roster",
+    }
+    records = [_record(row, team, first) | {"attachments": [attached]}]
     if row.finance is not None:
         finance = {"type": "finance.activated", "officer": team.bank_manager_id, "payload": _finance(row, subject)}
         records.append(_record(row, team, finance))
@@ -49,7 +57,8 @@ def signed_words() -> list[str]:
 
 def _record(row: TypedRow, team: Team, parts: Body) -> Body:
     return {
-        "v": 1,
+        "v": NEWEST_ENVELOPE,
+        "suite": SUITE,
         "schema": 1,
         "rules_edition": edition(),
         "build": _BUILD,

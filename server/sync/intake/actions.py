@@ -1,6 +1,7 @@
 """Take one record after the other; joins the transaction of the upload."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,9 @@ from server.issuance.receipt_books.actions import void_receipt
 from server.issuance.rules import Case, Report
 from server.issuance.temporary_cards.actions import take_back_temporary_card, take_fee
 from server.rules import refusal
-from server.sync.intake.rules import event_row, missing_attachments, shape_refused
+from server.sync.intake.rules import attachments_refused, event_row, missing_attachments
+from server.sync.letters.actions import Brought
+from server.sync.letters.rules import Letter
 from server.sync.models import Event, EventConflict, Quarantined
 from server.sync.queries import Chain, Filed
 from server.sync.rules import (
@@ -36,12 +39,12 @@ from server.sync.rules import (
     Head,
     Record,
     Verdict,
-    hash_of,
     id_of,
     named_attachments,
     number_of,
     place_in_chain,
 )
+from server.sync.signatures.models import UsedCheck
 
 _log = structlog.get_logger(__name__)
 
@@ -60,8 +63,6 @@ ACTIONS: dict[str, Callable[[Report], Case | None]] = {
     "count.cosigned": counts.cosign_count,
 }
 _SECOND_HAND_OVER = CASE_CODES["second_hand_over"]
-# Under these codes nothing is known of a record's attachments, or they are no evidence.
-_UNREADABLE = frozenset({"unknown_type", "not_understood", "attachment_lost", "attachment_unfit", "chain_broken"})
 # What a record that slipped past its schema can make an action raise. It is parked with its bytes; to
 # answer with an error instead would hold up every record behind it for ever (S10, T22).
 _POISON = (DBAPIError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
@@ -70,11 +71,22 @@ _POISON = (DBAPIError, LookupError, TypeError, ValueError, AttributeError, Arith
 class Intake:
     """The working state of one upload of one tablet."""
 
-    def __init__(self, device_id: str, received_at: datetime, chain: Chain, blobs: Mapping[str, Blob]) -> None:
+    def __init__(
+        self,
+        device_id: str,
+        received_at: datetime,
+        chain: Chain,
+        blobs: Mapping[str, Blob],
+        brought: Brought,
+        used_checks: dict[str, str],
+    ) -> None:
         self.device_id = device_id
         self.received_at = received_at
         self._chain = chain
         self._blobs = blobs
+        self._brought = brought
+        self._used_checks = used_checks
+        self._new_checks: dict[str, str] = {}
         self._rows: list[dict[str, Any]] = []
         self._answers: dict[str, Answer] = {}
         self._places: dict[str | None, Whereabouts] = {}
@@ -93,22 +105,31 @@ class Intake:
         elif place == "taken":
             self._open_case(record, "chain", content=record.content)
             self._answer(record, "conflict", "chain_broken")
-        elif missing := missing_attachments(record, self._blobs):
+        elif missing := missing_attachments(record, {*self._blobs, *self._brought.spoilt}):
             self._wait(record, "attachment_missing", missing)
         else:
             self._file(record, broken=place == "broken")
 
-    def quarantine(self, content: bytes, reason: str) -> None:
+    def quarantine(self, letter: Letter) -> None:
         """Keep bytes that cannot be filed under the tablet."""
-        known = hash_of(content)
-        if known in self._answers:
+        if letter.name in self._answers:
             return
-        if known not in self._chain.quarantine.named:
-            row = {"hash": known, "device_id": self.device_id, "content": content, "reason": reason}
-            db.session.execute(insert(Quarantined), [{**row, "received_at": self.received_at}])
-            audit.record("quarantine_record", "device", self.device_id, code=reason, hash=known)
-            self._chain.quarantine.add(known)
-        self._answers[known] = Answer(known, "parked", reason=reason)
+        if letter.name not in self._chain.quarantine.known:
+            row = {
+                "hash": letter.name,
+                "device_id": self.device_id,
+                "content": letter.content,
+                "record_hash": letter.record_hash,
+                "epoch": letter.place[0] if letter.place else None,
+                "seq": letter.place[1] if letter.place else None,
+                "reason": letter.reason,
+                "received_at": self.received_at,
+            }
+            db.session.execute(insert(Quarantined), [row])
+            audit.record("quarantine_record", "device", self.device_id, code=letter.reason, hash=letter.name)
+            self._chain.quarantine.add(letter.name, letter.record_hash, letter.place)
+        # Of an envelope that does not open nobody here knows the record's own hash.
+        self._answers[letter.name] = Answer(None if letter.is_unopened else letter.name, "parked", reason=letter.reason)
 
     def write(self) -> None:
         """Insert the rows of the upload at once, in the tablet's order, and complete the answers with their index."""
@@ -116,14 +137,14 @@ class Intake:
             return
         statement = insert(Event).returning(Event.hash, Event.idx)
         for row in db.session.execute(statement, self._rows):
-            answer = self._answers[row.hash]
-            self._answers[row.hash] = Answer(
-                answer.hash, answer.verdict, answer.id, answer.reason, answer.clause, row.idx, answer.missing
-            )
+            self._answers[row.hash] = replace(self._answers[row.hash], index=row.idx)
+        if self._new_checks:
+            rows = [{"nonce": nonce, "event_id": event_id} for nonce, event_id in self._new_checks.items()]
+            db.session.execute(insert(UsedCheck), rows)
 
-    def answer(self, known: str) -> Answer:
-        """Return the verdict on a record by the hash of its bytes."""
-        return self._answers[known]
+    def answer(self, letter: Letter) -> Answer:
+        """Return the verdict on what was sent."""
+        return replace(self._answers[letter.name], sealed=letter.sealed)
 
     def _meet_again(self, record: Record, filed: Filed) -> None:
         if filed.hash == record.hash:
@@ -144,7 +165,7 @@ class Intake:
             self._open_case(record, "chain", event_id=record.id)
         if reason == _SECOND_HAND_OVER:
             self._open_second_hand_over(record)
-        if reason and reason not in _UNREADABLE:
+        if reason and not broken and self._is_readable(record):
             self._keep_evidence(record)
         if reason:
             with acting_as(self._actor(record)):
@@ -167,7 +188,7 @@ class Intake:
 
     def _settle(self, record: Record) -> str | None:
         """Judge and act in a savepoint of its own; return the code under which the record is parked, or None."""
-        refused = shape_refused(record, self._blobs)
+        refused = self._refused(record)
         if refused:
             return refused
         try:
@@ -185,6 +206,23 @@ class Intake:
             first = hand_over_before(case.card_id)
             self._open_case(record, case.kind, case.event_id, case.card_id, first_event_id=first)
         return None
+
+    def _refused(self, record: Record) -> str | None:
+        """Say what is wrong with a record before the rules of its event are asked; a check is good for one record."""
+        proof = self._brought.proofs[record.hash]
+        refused = proof.signature_fault or proof.misshapen
+        refused = refused or attachments_refused(record, self._blobs, self._brought.spoilt) or proof.check_fault
+        if refused:
+            return refused
+        taken = self._used_checks | self._new_checks
+        if any(nonce in taken for nonce in proof.nonces):
+            return "check_replayed"
+        self._new_checks |= dict.fromkeys(proof.nonces, record.id)
+        return None
+
+    def _is_readable(self, record: Record) -> bool:
+        misshapen = self._brought.proofs[record.hash].misshapen
+        return not misshapen and attachments_refused(record, self._blobs, self._brought.spoilt) is None
 
     def _report(self, record: Record) -> Report:
         offset = number_of(record.body, "clock_offset_ms")

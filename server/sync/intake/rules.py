@@ -1,6 +1,6 @@
 """What can be said of a record before the rules of the hand-over are asked. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,24 +9,32 @@ from server.evidence.blobs.models import Blob
 from server.evidence.rules import is_kind, media_type
 from server.sync.intake.schemas import PAYLOADS, problems_of
 from server.sync.rules import Record, id_of, named_attachments, number_of, text_of
+from server.sync.versions.rules import NEWEST_SCHEMA
 
-_NEWEST_SCHEMA = 1
 
-
-def missing_attachments(record: Record, blobs: Mapping[str, Blob]) -> list[str]:
+def missing_attachments(record: Record, here: Container[str]) -> list[str]:
     """Return the attachments that have not arrived and that the tablet may still have."""
-    return [sha256 for sha256 in named_attachments(record) if sha256 not in blobs and sha256 not in record.lost]
+    return [sha256 for sha256 in named_attachments(record) if sha256 not in here and sha256 not in record.lost]
 
 
-def shape_refused(record: Record, blobs: Mapping[str, Blob]) -> str | None:
-    """Return the code under which a record cannot be judged at all, or None."""
-    if record.type not in PAYLOADS or (number_of(record.body, "schema") or 0) > _NEWEST_SCHEMA:
+def misshapen(record: Record) -> str | None:
+    """Return the code under which a record is parked for its shape alone, or None."""
+    if record.type not in PAYLOADS or (number_of(record.body, "schema") or 0) > NEWEST_SCHEMA:
         return "unknown_type"
-    if problems_of(record.body):
-        return "not_understood"
-    if any(sha256 not in blobs for sha256 in named_attachments(record)):
+    return "not_understood" if problems_of(record.body) else None
+
+
+def attachments_refused(record: Record, blobs: Mapping[str, Blob], spoilt: Container[str] = frozenset()) -> str | None:
+    """Return the code under which a record of the right shape is parked for its attachments, or None.
+
+    `spoilt` are those that have arrived and are not what the record says.
+    """
+    named = named_attachments(record)
+    if any(sha256 in spoilt for sha256 in named if sha256 not in blobs):
+        return "attachment_unfit"
+    if any(sha256 not in blobs for sha256 in named):
         return "attachment_lost"
-    unfit = any(not _fits(attachment, blobs[sha]) for sha, attachment in named_attachments(record).items())
+    unfit = any(not _fits(attachment, blobs[sha256]) for sha256, attachment in named.items())
     return "attachment_unfit" if unfit else None
 
 
@@ -47,7 +55,7 @@ def event_row(record: Record, received_at: datetime) -> dict[str, Any]:
         "build": text_of(body, "build", 60),
         "officer_id": id_of(body, "officer"),
         "round_id": id_of(body, "round"),
-        "device_time": _moment_of(body),
+        "device_time": moment_of(body),
         "clock_offset_ms": number_of(body, "clock_offset_ms"),
         "received_at": received_at,
     }
@@ -60,7 +68,8 @@ def _fits(attachment: dict[str, Any], blob: Blob) -> bool:
     return blob.problem is None and blob.length == attachment["length"]
 
 
-def _moment_of(body: dict[str, Any]) -> datetime | None:
+def moment_of(body: dict[str, Any]) -> datetime | None:
+    """Return when a record says it happened, or None when it says no moment."""
     try:
         return from_wire(text_of(body, "device_time", 40))
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""The shape of records (schema version 1)."""
+"""The shape of records, in the words of the newest version."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
 from server.core.clock import from_wire
 from server.evidence.blobs.rules import SHA256
+from server.sync.versions.rules import NEWEST_ENVELOPE
 
 _HASH = validate.Regexp(SHA256)
 _ID = validate.Length(equal=36)
@@ -52,12 +53,14 @@ class ApprovalSchema(RecordPart):
     items = fields.List(fields.String(), required=True)
     at = _at()
     way = _code()
+    signature = fields.String(load_default=None, allow_none=True)
 
 
 class AttachmentSchema(RecordPart):
     """A blob that belongs to the record."""
 
     sha256 = fields.String(required=True, validate=_HASH)
+    sealed = fields.String(required=True, validate=_HASH)
     length = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     media_type = _code(metadata={"example": "image/jpeg"})
     kind = _code()
@@ -66,7 +69,7 @@ class AttachmentSchema(RecordPart):
 class EnvelopeSchema(RecordPart):
     """What every record carries."""
 
-    v = fields.Integer(required=True, strict=True, validate=validate.Equal(1))
+    v = fields.Integer(required=True, strict=True, validate=validate.Equal(NEWEST_ENVELOPE))
     type = _code()
     schema = fields.Integer(required=True, strict=True)
     rules_edition = fields.String(required=True, validate=validate.Length(max=20))

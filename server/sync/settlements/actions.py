@@ -20,7 +20,7 @@ from server.issuance.rules import Report
 from server.rounds.models import Round
 from server.rules import refusal
 from server.sync.intake.actions import ACTIONS
-from server.sync.intake.rules import shape_refused
+from server.sync.intake.rules import attachments_refused, misshapen
 from server.sync.models import Event, EventConflict, Settlement
 from server.sync.queries import cases_of, conflict_in_scope, find_event, parked_in_scope
 from server.sync.rules import Record, named_attachments, read_record
@@ -36,7 +36,7 @@ from server.sync.settlements.rules import (
 )
 
 _CLAUSE = "4.1.1.b"
-_CHECK_ITEMS = ["id_card", "photo", "address"]
+_CHECK_ITEMS, _COUNT_ITEMS = ["id_card", "photo", "address"], ["count"]
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def _judge_again(event: Event, second: Officer, settlement_id: str) -> dict[str,
 def _readable(event: Event) -> Record:
     record = read_record(event.content)
     blobs = find_blobs(named_attachments(record)) if record else {}
-    refused = shape_refused(record, blobs) if record else "not_understood"
+    refused = (misshapen(record) or attachments_refused(record, blobs)) if record else "not_understood"
     if record is None or refused:
         raise _cannot_stand(refused)
     return record
@@ -208,7 +208,7 @@ def _approval(event: Event, second: Officer) -> dict[str, Any]:
     return {
         "officer": second.id,
         "role": "bank_manager",
-        "items": _CHECK_ITEMS,
+        "items": _COUNT_ITEMS if event.type == "round.counted" else _CHECK_ITEMS,
         "at": to_wire(utc_now()),
         "way": "desk",
     }

@@ -2,11 +2,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from joserfc.jwk import ECKey
 from sqlalchemy import select
 
 from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
+from server.accounts.signing_keys.actions import end_older_keys
+from server.accounts.signing_keys.models import SigningKey
 from server.core.clock import utc_now
-from server.db import db
+from server.db import db, transaction
 from server.rules import policy
 from tests.support import people
 from tests.support.clients import client_of
@@ -40,8 +43,13 @@ def tablet(app, desk, device_id):
     return client
 
 
-def join(client, username="zhoumin", key=None, password=people.PASSWORD):
-    body = {"username": username, "password": password, "seal_public_key": key or SEAL_KEY}
+def signing_key():
+    return ECKey.generate_key("P-256").as_dict(private=False)
+
+
+def join(client, username="zhoumin", key=None, password=people.PASSWORD, sign_key=None):
+    keys = {"seal_public_key": key or SEAL_KEY, "sign_public_key": sign_key or signing_key()}
+    body = {"username": username, "password": password, **keys}
     return client.post("/api/v1/device/officers", json=body, headers=people.HEADERS)
 
 
@@ -90,6 +98,7 @@ def test_it_tells_the_device_who_it_is_and_how_to_check_receipts(app, desk, devi
     assert answer.json["device"]["id"] == device_id
     assert answer.json["receipt_key"]["crv"] == "P-256"
     assert "d" not in answer.json["receipt_key"]
+    assert set(answer.json["escrow_key"]) == {"kid", "kty", "crv", "x", "y"}
     assert client.get("/api/v1/device").json["name"] == "平板 1"
 
 
@@ -160,6 +169,49 @@ def test_a_companion_is_the_bank_manager_s_alone(app, desk, world, specialist, b
 @pytest.mark.parametrize("broken", [{"crv": "P-384"}, {"kty": "RSA"}, {"d": "A" * 43}, {"x": "AA"}, {"y": 7}])
 def test_it_refuses_an_unfit_key(tablet, specialist, broken):
     assert join(tablet, key=SEAL_KEY | broken).json["code"] == "seal_key_unfit"
+
+
+@pytest.mark.parametrize("broken", [{"crv": "P-384"}, {"d": "A" * 43}, {"y": "B" * 42 + "A"}])
+def test_it_refuses_an_unfit_signing_key(tablet, specialist, broken):
+    assert join(tablet, sign_key=signing_key() | broken).json["code"] == "sign_key_unfit"
+
+
+def test_it_refuses_two_officers_one_signing_key(tablet, specialist, bank_manager):
+    key = signing_key()
+    assert join(tablet, sign_key=key).status_code == 201
+    assert join(tablet, "hanlei", sign_key=key).json["code"] == "sign_key_unfit"
+    assert join(tablet, sign_key=key).status_code == 201
+
+
+@pytest.mark.both_engines
+def test_it_keeps_every_signing_key_and_ends_an_old_one_only_when_the_new_one_signs(
+    app, desk, tablet, device_id, specialist
+):
+    device_key, first, second = signing_key(), signing_key(), signing_key()
+    enrol(tablet, code_for(desk, device_id)["code"], device_id=device_id, public_key=device_key)
+    join(tablet, sign_key=first)
+    join(tablet, sign_key=second)
+    assert usable_keys() == {kid(device_key): True, kid(first): True, kid(second): True}
+    with transaction():
+        end_older_keys([kid(second)])
+    assert usable_keys() == {kid(device_key): True, kid(first): False, kid(second): True}
+
+
+def test_a_new_browser_ends_every_key_of_the_old_one(app, desk, tablet, device_id, specialist):
+    join(tablet)
+    again = signing_key()
+    enrol(client_of(app), code_for(desk, device_id)["code"], public_key=again)
+    assert sorted(usable_keys().values()) == [False, True]
+    assert usable_keys()[kid(again)]
+
+
+def usable_keys():
+    db.session.rollback()
+    return {key.kid: key.ended_at is None for key in db.session.scalars(select(SigningKey))}
+
+
+def kid(jwk):
+    return ECKey.import_key(jwk).thumbprint()
 
 
 def test_a_log_in_on_a_tablet_does_not_work_elsewhere(app, tablet, specialist):

@@ -101,8 +101,9 @@ def test_its_tablet_can_be_enrolled_and_packs_the_round(app, loaded):
     code = re.search(r"code ([0-9A-Z]{4}-[0-9A-Z]{4})", loaded).group(1)
     assert post("/enrolment", code=code).status_code == 201
     for username in ("zhoumin", "hanlei"):
-        key = ECKey.generate_key("P-256").as_dict(private=False)
-        answer = post("/device/officers", username=username, password=PASSWORD, seal_public_key=key)
+        seal, sign = (ECKey.generate_key("P-256").as_dict(private=False) for _ in range(2))
+        keys = {"seal_public_key": seal, "sign_public_key": sign}
+        answer = post("/device/officers", username=username, password=PASSWORD, **keys)
         assert answer.status_code == 201
     rounds = tablet.get("/api/v1/device/rounds").json["items"]
     packed = post(f"/rounds/{rounds[0]['id']}/lease", account={"username": "zhoumin", "password": PASSWORD})

@@ -17,9 +17,10 @@ from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.db import db
 from server.issuance.back_entry.actions import export, read_back, take, take_in_temporary_cards
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.verify import activations as verify_activations
 from tests.support.people import as_officer, make_officer
+from tests.support.sealing import posted
 from tests.support.sheets import text
 
 pytestmark = pytest.mark.both_engines
@@ -38,7 +39,7 @@ def clerk(out, by_sheet):
 
 @pytest.fixture
 def two_handed_over(out):
-    sent = [Sent(out.pen.hand_over(person)) for person in out.people[:2]]
+    sent = [posted(out.pen.hand_over(person)) for person in out.people[:2]]
     assert [answer.verdict for answer in receive_records(out.tablet.id, sent)] == ["accepted", "accepted"]
     return out.people[:2]
 

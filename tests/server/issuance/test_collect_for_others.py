@@ -19,11 +19,12 @@ from server.issuance.proxies.actions import block_proxies, block_proxy, unblock_
 from server.issuance.proxies.models import BlockedProxy, ProxyUse
 from server.issuance.proxies.rules import Blocked, proxy_hash, read_block_list
 from server.rounds.bundle.rules import unpack
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.sync.rules import masked_record
 from tests.support.collecting import by_fingerprint, exception, go_out_with_receipts, somebody, to_proxy
 from tests.support.field import Field, check_out, id_of, new_tablet, pack, plan, stock
 from tests.support.people import HEADERS, LONGQUAN, as_officer, logged_in, make_officer
+from tests.support.sealing import posted
 from tests.support.sheets import cells_of
 
 pytestmark = pytest.mark.both_engines
@@ -35,7 +36,7 @@ def out(app: Flask) -> Field:
 
 
 def send(out: Field, *contents: bytes) -> list[str]:
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return [answer.reason or answer.verdict for answer in answers]
 

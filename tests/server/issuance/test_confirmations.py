@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from server.activation.models import Activation
 from server.db import db, transaction
 from server.rules import policy
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from tests.support.clients import client_of
 from tests.support.field import Field, id_of
+from tests.support.sealing import posted
 from tests.support.tablets import enrol_tablet
 
 pytestmark = pytest.mark.both_engines
@@ -17,7 +18,7 @@ PATH = "/api/v1/device/confirmations"
 
 
 def send(out: Field, *contents: bytes) -> None:
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     assert {answer.verdict for answer in answers} == {"accepted"}
     db.session.rollback()
 

@@ -8,15 +8,16 @@ from server.cards.models import Card
 from server.custody.models import Movement
 from server.db import db, transaction
 from server.issuance.models import FinanceReport, HandOver, WrongFace
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.verify import cards, persons
 from tests.support.field import Field, id_of
+from tests.support.sealing import posted
 
 pytestmark = pytest.mark.both_engines
 
 
 def send(out: Field, *contents: bytes) -> list[str]:
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return [answer.reason or answer.verdict for answer in answers]
 

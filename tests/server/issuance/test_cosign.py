@@ -14,12 +14,13 @@ from server.issuance.contacts.models import ContactCorrection
 from server.issuance.cosigns.models import Cosign
 from server.issuance.models import FinanceReport, HandOver
 from server.issuance.outcomes.queries import hand_over_detail
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.sync.models import EventConflict
 from server.verify import audit_entries, persons, records
 from tests.support.collecting import companion, cosigned, go_out_with_receipts, somebody, to_proxy
 from tests.support.field import Field, id_of
 from tests.support.people import HEADERS, as_officer, logged_in
+from tests.support.sealing import posted
 
 pytestmark = pytest.mark.both_engines
 APART = {"payload": {"bank_check": "companion"}, "approvals": []}
@@ -36,7 +37,7 @@ def phone(app: Flask, out: Field) -> Field:
 
 
 def send(out: Field, *contents: bytes) -> list[str]:
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return [answer.reason or answer.verdict for answer in answers]
 

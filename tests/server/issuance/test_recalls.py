@@ -11,15 +11,16 @@ from server.core.errors import Refusal
 from server.db import db, transaction
 from server.issuance.recalls.actions import settle_recall
 from server.issuance.recalls.queries import describe_recalls, recalls
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from tests.support.people import as_officer, make_officer
+from tests.support.sealing import posted
 
 pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
 def refused(out):
-    [answer] = receive_records(out.tablet.id, [Sent(out.pen.hand_over(out.people[0]))])
+    [answer] = receive_records(out.tablet.id, [posted(out.pen.hand_over(out.people[0]))])
     assert answer.verdict == "accepted"
     with transaction():
         return refuse(db.session.scalars(select(Activation).where(Activation.kind == "social")).one())
@@ -71,7 +72,7 @@ def test_sent_again_it_is_off_the_list_and_refused_again_it_is_back(out, refused
 
 
 def test_a_corrected_hand_over_is_no_recall(out, refused, at_the_desk):
-    [answer] = receive_records(out.tablet.id, [Sent(out.pen.correct(refused.event_id))])
+    [answer] = receive_records(out.tablet.id, [posted(out.pen.correct(refused.event_id))])
     assert answer.verdict == "accepted"
     assert names() == []
 

@@ -24,12 +24,13 @@ from server.issuance.receipt_books.rules import Numbers, free_run
 from server.issuance.temporary_cards.actions import Settling, open_late_tasks, settle_task
 from server.issuance.temporary_cards.models import TemporaryCardSettlement, TemporaryCardTask
 from server.rounds.models import Round
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.verify import fees, receipts
 from tests.support.collecting import fee, give_book, go_out_with_receipts, of_person, told
 from tests.support.far_sides import outside as run_outside
 from tests.support.field import Field, check_out, go_out, id_of, new_tablet, pack, plan, stock
 from tests.support.people import HEADERS, as_officer, logged_in
+from tests.support.sealing import posted
 from tests.support.tablets import STROKES
 
 pytestmark = pytest.mark.both_engines
@@ -56,7 +57,7 @@ def outside(tmp_path):
 
 
 def send(out: Field, *contents: bytes) -> list[str]:
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return [answer.reason or answer.verdict for answer in answers]
 

@@ -14,10 +14,11 @@ from server.evidence.actions import read_pending
 from server.evidence.models import Evidence
 from server.issuance.register.queries import register_of
 from server.rounds.models import Round
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from tests.support.codes import as_jpeg, draw_code128, on_white
 from tests.support.field import Field, go_out, id_of, make_office
 from tests.support.people import HEADERS, logged_in, make_officer
+from tests.support.sealing import posted
 from tests.support.tablets import STROKES, STROKES_TYPE
 
 
@@ -26,7 +27,7 @@ def frame(out: Field, text: str | None) -> dict:
     if text is None:
         sheet[:] = 255
     content = as_jpeg(sheet)
-    sha256 = out.tablet.put(content, "image/jpeg")
+    sha256 = out.tablet.put(content)
     return {"sha256": sha256, "length": len(content), "media_type": "image/jpeg", "kind": "barcode_frame"}
 
 
@@ -50,7 +51,7 @@ def day(out: Field) -> list[bytes]:
         out.pen.wrong_face(four, ("name", "photo")),
         out.pen.finance(one),
     ]
-    assert {answer.verdict for answer in receive_records(out.tablet.id, [Sent(one) for one in contents])} == {
+    assert {answer.verdict for answer in receive_records(out.tablet.id, [posted(one) for one in contents])} == {
         "accepted"
     }
     db.session.rollback()
@@ -96,7 +97,7 @@ def test_it_reads_the_frames_again_and_shows_match_and_mismatch(app: Flask, out:
 
 
 def test_it_says_unreadable_of_a_frame_without_a_code(out: Field) -> None:
-    receive_records(out.tablet.id, [Sent(by_camera(out, out.people[0], None))])
+    receive_records(out.tablet.id, [posted(by_camera(out, out.people[0], None))])
 
     assert read_pending(5) == 1
     states = db.session.scalars(select(Evidence.reading_state).where(Evidence.kind == "barcode_frame"))
@@ -147,7 +148,7 @@ def test_it_prints_the_register_with_the_lines_of_the_round(app: Flask, out: Fie
 def test_it_prints_280_lines_in_seconds(app: Flask) -> None:
     out = go_out(app, 3, make_office())
     out.tablet.put(STROKES)
-    receive_records(out.tablet.id, [Sent(out.pen.hand_over(person)) for person in out.people])
+    receive_records(out.tablet.id, [posted(out.pen.hand_over(person)) for person in out.people])
     from server.forms.collection_register.actions import print_collection_register
 
     register = register_of(db.session.get(Round, out.round_id))

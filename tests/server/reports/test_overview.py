@@ -10,9 +10,10 @@ from server.audit import Actor, acting_as
 from server.core.clock import utc_now
 from server.db import db, transaction
 from server.rounds.bundle.actions import pack_round
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from tests.support.field import Field, go_out, join
 from tests.support.people import logged_in, make_officer
+from tests.support.sealing import posted
 from tests.support.tablets import STROKES, enrol_tablet
 
 
@@ -22,7 +23,7 @@ def test_it_counts_cards_rounds_days_and_what_waits(app: Flask) -> None:
     one, two, three, four, _five = out.people
     pen = out.pen
     contents = [pen.hand_over(one), pen.hand_over(two, approvals=[]), pen.not_served(three), pen.wrong_face(four)]
-    receive_records(out.tablet.id, [Sent(content) for content in contents])
+    receive_records(out.tablet.id, [posted(content) for content in contents])
 
     seen = logged_in(app, out.office.supervisor).get("/api/v1/overview").json
 

@@ -19,18 +19,19 @@ from server.db import db, transaction
 from server.evidence.models import Evidence
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.sync import actions
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.sync.models import Event, EventConflict, Quarantined
 from server.sync.rules import Answer
 from tests.support import field
 from tests.support.field import Field, Pen, id_of
+from tests.support.sealing import changed, posted, sealed, sealed_attachment
 from tests.support.tablets import STROKES, STROKES_TYPE, enrol_tablet
 
 pytestmark = pytest.mark.both_engines
 
 
 def send(out: Field, *contents: bytes) -> list[Answer]:
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return answers
 
@@ -71,7 +72,7 @@ def test_it_parks_a_record_that_breaks_a_rule_and_takes_the_ones_behind_it(out: 
         ({"payload": "no object"}, "not_understood"),
         ({"approvals": [{"officer": 7}]}, "not_understood"),
         ({"device_time": "yesterday"}, "not_understood"),
-        ({"officer": "\u0000"}, "not_understood"),
+        ({"officer": "\u0000"}, "signature_wrong"),
         ({"build": "\u0000" * 9}, None),
         ({"attachments": [{"sha256": "nonsense"}]}, "not_understood"),
         ({"lease": "01a20fed-71cf-717a-9002-4cab3e61eae7"}, "lease_not_valid"),
@@ -119,7 +120,7 @@ def test_it_quarantines_a_record_of_another_tablet(out: Field, app: Flask) -> No
     other = enrol_tablet(app, out.office.world.station)
     content = out.pen.not_served(out.people[0])
 
-    answers = receive_records(other.id, [Sent(content)])
+    answers = receive_records(other.id, [posted(content)])
 
     assert verdicts(answers) == [("parked", "record_of_another_device")]
     assert count(Event) == 0
@@ -135,7 +136,7 @@ def test_it_parks_what_makes_an_action_fail_instead_of_failing_for_ever(out: Fie
     answers = send(out, poison, note, out.pen.not_served(out.people[1]))
 
     # SQLite takes a NUL in a text, PostgreSQL does not: there the record is parked.
-    assert answers[0].reason == "not_the_specialist"
+    assert answers[0].reason == "signature_wrong"
     assert answers[1].reason in (None, "record_not_judged")
     assert answers[2].verdict == "accepted"
 
@@ -182,7 +183,7 @@ def test_it_parks_what_happened_after_the_lease_was_over(out: Field) -> None:
 
 
 def test_it_parks_an_attachment_of_the_wrong_kind(out: Field) -> None:
-    sha256 = out.tablet.put(b"not a jpeg", "image/jpeg")
+    sha256 = out.tablet.put(b"not a jpeg")
     frame = {"sha256": sha256, "length": 10, "media_type": "image/jpeg", "kind": "barcode_frame"}
     record = out.pen.not_served(out.people[0], attachments=[frame])
 
@@ -195,7 +196,7 @@ def test_it_parks_a_record_whose_attachment_the_tablet_has_lost(out: Field) -> N
     record = out.pen.not_served(out.people[0], attachments=[frame])
 
     waiting = send(out, record)
-    given_up = receive_records(out.tablet.id, [Sent(record, frozenset({gone}))])
+    given_up = receive_records(out.tablet.id, [posted(record, frozenset({gone}))])
 
     assert (waiting[0].verdict, waiting[0].missing) == ("wait", [gone])
     assert verdicts(given_up) == [("parked", "attachment_lost")]
@@ -228,7 +229,7 @@ def test_it_accepts_a_day_in_the_village(out: Field) -> None:
 
 
 def test_it_keeps_the_exact_bytes(out: Field) -> None:
-    spaced = out.pen.not_served(out.people[0]).replace(b'"v":1', b'"v" :\n 1')
+    spaced = sealed(out.pen.not_served(out.people[0]).replace(b'"payload":', b'"payload" :\n '))
     out.pen.head = hashlib.sha256(spaced).hexdigest()
 
     assert verdicts(send(out, spaced, out.pen.not_served(out.people[1]))) == [("accepted", None)] * 2
@@ -247,7 +248,7 @@ def test_it_queues_the_barcode_frame_for_a_second_reading(out: Field) -> None:
 
     person = out.people[0]
     picture = as_jpeg(on_white(draw_code128(person["card"]["number"], 3, 80), 640, 360))
-    sha256 = out.tablet.put(picture, "image/jpeg")
+    sha256 = out.tablet.put(picture)
     frame = {"sha256": sha256, "length": len(picture), "media_type": "image/jpeg", "kind": "barcode_frame"}
     signature = {
         "sha256": hashlib.sha256(STROKES).hexdigest(), "length": len(STROKES),
@@ -296,6 +297,7 @@ def test_it_lets_a_record_wait_behind_a_gap(out: Field) -> None:
 def test_it_lets_a_record_wait_for_its_attachments_by_name(out: Field) -> None:
     content = b'{"box":[10,10],"strokes":[[[1,1,0]]]}'
     sha256 = hashlib.sha256(content).hexdigest()
+    sealed_attachment(content)
     signature = {"sha256": sha256, "length": len(content), "media_type": STROKES_TYPE, "kind": "signature"}
     record = out.pen.hand_over(
         out.people[0],
@@ -313,15 +315,15 @@ def test_it_lets_a_record_wait_for_its_attachments_by_name(out: Field) -> None:
 
 def test_it_opens_a_case_for_other_bytes_under_a_known_id(out: Field) -> None:
     first = out.pen.not_served(out.people[0])
-    changed = first.replace(b'"absent"', b'"refused"')
+    other = changed(first, payload={**first.body["payload"], "reason": "refused"})
     send(out, first)
 
-    answers = send(out, changed, changed)
+    answers = send(out, other, other)
 
     assert verdicts(answers) == [("conflict", "same_id_other_content")] * 2
-    send(out, changed)
+    send(out, other)
     case = db.session.scalar(select(EventConflict))
-    assert (case.kind, case.content, case.event_id) == ("changed_bytes", changed, id_of(first))
+    assert (case.kind, case.content, case.event_id) == ("changed_bytes", other, id_of(first))
     assert db.session.scalar(select(Event.content)) == first
     assert count(EventConflict) == 1
 
@@ -384,7 +386,7 @@ def test_it_tries_once_more_when_the_database_is_busy_then_says_so(out: Field, m
 
     monkeypatch.setattr(actions, "_receive", clash)
     with pytest.raises(Refusal, match="unavailable"):
-        receive_records(out.tablet.id, [Sent(b"{}")])
+        receive_records(out.tablet.id, [posted(b"{}")])
     assert len(tries) == 2
 
 
@@ -397,7 +399,7 @@ def test_it_leaves_other_faults_to_be_seen(out: Field, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(actions, "_receive", fail)
     with pytest.raises(OperationalError):
-        receive_records(out.tablet.id, [Sent(b"{}")])
+        receive_records(out.tablet.id, [posted(b"{}")])
 
 
 def test_it_writes_the_audit_log_once_a_record(out: Field) -> None:

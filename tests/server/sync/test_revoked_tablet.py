@@ -15,6 +15,7 @@ from server.core.clock import utc_now
 from server.db import db
 from tests.support.field import Field
 from tests.support.people import HEADERS, logged_in
+from tests.support.sealing import on_the_wire
 from tests.support.tablets import STROKES_TYPE
 
 pytestmark = pytest.mark.both_engines
@@ -32,7 +33,7 @@ def hello(out: Field) -> dict:
 
 
 def post(out: Field, *contents: bytes) -> list[tuple[str, str | None]]:
-    body = {"records": [{"bytes": one.decode()} for one in contents]}
+    body = {"records": [on_the_wire(one) for one in contents]}
     answer = out.tablet.client.post("/api/v1/events", json=body, headers=HEADERS)
     assert answer.status_code == 200, answer.json
     receipt = jws.deserialize_compact(answer.json["receipt"], ECKey.import_key(hello(out)["receipt_key"]), ["ES256"])

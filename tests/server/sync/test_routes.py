@@ -1,5 +1,7 @@
 """What a tablet and the desk get over HTTP."""
 
+import secrets
+
 import orjson
 import pytest
 from flask import Flask
@@ -7,18 +9,20 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from server.accounts.devices.models import Device
+from server.core import signing
 from server.core.clock import utc_now
 from server.db import db, transaction
 from server.rules import policy
 from server.sync.actions import start_lineage
 from tests.support.field import Field, id_of
 from tests.support.people import HEADERS, logged_in, make_officer
+from tests.support.sealing import changed, on_the_wire
 
 HELLO = {"report": {"unsent": 3, "storage_persisted": True, "build": "0.1.0"}, "epoch": 1, "last_seq": 0}
 
 
 def post(out: Field, *contents: bytes, raw: bytes | None = None):
-    body = raw if raw is not None else orjson.dumps({"records": [{"bytes": one.decode()} for one in contents]})
+    body = raw if raw is not None else orjson.dumps({"records": [on_the_wire(one) for one in contents]})
     return out.tablet.client.post("/api/v1/events", data=body, headers=HEADERS, content_type="application/json")
 
 
@@ -36,7 +40,7 @@ def test_it_refuses_a_body_it_does_not_understand(out: Field, raw: bytes) -> Non
 
 def test_it_refuses_too_many_records_and_too_long_an_upload_so_that_the_tablet_halves_it(out: Field) -> None:
     many = [out.pen.not_served(out.people[0]) for _ in range(policy("sync.batch_records") + 1)]
-    long = [out.pen.write("card.long", {"text": "x" * 150_000}) for _ in range(2)]
+    long = [out.pen.write("card.long", {"text": secrets.token_hex(75_000)}) for _ in range(2)]
 
     assert post(out, *many).status_code == 413
     assert (post(out, *long).status_code, post(out, *long).json["code"]) == (413, "batch_too_large")
@@ -44,7 +48,7 @@ def test_it_refuses_too_many_records_and_too_long_an_upload_so_that_the_tablet_h
 
 
 def test_it_takes_one_long_record_alone(out: Field) -> None:
-    alone = out.pen.write("card.long", {"text": "x" * 300_000})
+    alone = out.pen.write("card.long", {"text": secrets.token_hex(150_000)})
 
     assert post(out, alone).status_code == 200
 
@@ -110,10 +114,10 @@ def test_it_lists_parked_records_and_cases_in_plain_words_to_those_in_scope(app:
 
 def test_it_shows_both_records_of_a_case_to_those_in_scope(app: Flask, out: Field) -> None:
     good = out.pen.hand_over(out.people[0])
-    changed = orjson.dumps({**orjson.loads(good), "build": "0.1.0+other"})
+    other = changed(good, build="0.1.0+other")
     second = out.pen.hand_over(out.people[0])
     assert post(out, good).status_code == 200
-    assert post(out, changed, second).status_code == 200
+    assert post(out, other, second).status_code == 200
 
     client = logged_in(app, out.office.supervisor)
     cases = {one["kind"]: one["id"] for one in client.get("/api/v1/conflicts").json["items"]}
@@ -141,3 +145,18 @@ def test_it_shows_the_record_before_a_broken_chain(app: Flask, out: Field) -> No
     shown = client.get(f"/api/v1/conflicts/{case['id']}").json
 
     assert [shown[side]["record"]["id"] for side in ("first", "second")] == [id_of(before), id_of(broken)]
+
+
+def escrow_of(out: Field) -> list[dict[str, str]]:
+    hello = out.tablet.client.post("/api/v1/sync/hello", json=HELLO, headers=HEADERS).json
+    said = signing.claims_of(ECKey.import_key(hello["receipt_key"]), signing.ESCROW, hello["escrow"])
+    assert said["device"] == out.tablet.id
+    return said["keys"]
+
+
+def test_it_tells_a_tablet_under_its_signature_to_which_key_records_are_sealed(app: Flask, out: Field) -> None:
+    [first] = escrow_of(out)
+    drawn = app.test_cli_runner().invoke(args=["rotate-escrow"]).output.strip()
+
+    assert set(first) == {"kid", "kty", "crv", "x", "y"}
+    assert [key["kid"] for key in escrow_of(out)] == [drawn, first["kid"]]

@@ -16,6 +16,7 @@ from server.verify import audit_entries, cards, persons, records
 from tests.support.closing import account, card, check_in, close, ids, send
 from tests.support.field import SECOND_INK, Field, go_out_together, id_of
 from tests.support.people import HEADERS, logged_in, make_officer
+from tests.support.sealing import changed
 from tests.support.tablets import STROKES
 
 pytestmark = pytest.mark.both_engines
@@ -147,7 +148,7 @@ def test_a_record_that_came_after_the_close_stands_when_its_card_was_found_out(a
     check_in(out)
     close(out)
     # The same tablet brings a second epoch: its old storage was found again.
-    late = late.replace(b'"epoch":1', b'"epoch":2')
+    late = changed(late, epoch=2)
     assert send(out, late) in (["round_not_in_the_field"], ["lease_not_valid"])
     assert settle(app, out, id_of(late))[1]["code"] == "card_not_checked_out"
 

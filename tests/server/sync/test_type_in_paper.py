@@ -25,6 +25,7 @@ from server.verify import verify
 from tests.server.forms import pages
 from tests.support.field import SIGNATURE, check_out, go_out, make_office, plan, stock
 from tests.support.people import HEADERS, PASSWORD, as_officer, logged_in, make_officer
+from tests.support.sealing import on_the_wire
 from tests.support.tablets import STROKES
 
 HANDED = {
@@ -255,10 +256,10 @@ def test_a_card_that_a_tablet_handed_over_becomes_a_case_whoever_comes_first(app
     field.tablet.put(STROKES)
     desk = Desk(app, field.office, field.round_id)
     by_tablet, later = field.pen.hand_over(field.people[0]), field.pen.hand_over(field.people[1])
-    field.tablet.client.post("/api/v1/events", json={"records": [{"bytes": by_tablet.decode()}]}, headers=HEADERS)
+    field.tablet.client.post("/api/v1/events", json={"records": [on_the_wire(by_tablet)]}, headers=HEADERS)
     answer = desk.type_in(desk.row(1, **HANDED), desk.row(2, **HANDED))
     assert [row["verdict"] for row in answer.json["items"]] == ["conflict", "accepted"]
-    field.tablet.client.post("/api/v1/events", json={"records": [{"bytes": later.decode()}]}, headers=HEADERS)
+    field.tablet.client.post("/api/v1/events", json={"records": [on_the_wire(later)]}, headers=HEADERS)
     cases = db.session.scalars(select(EventConflict)).all()
     assert [case.kind for case in cases] == ["second_hand_over"] * 2
     assert len(db.session.scalars(select(HandOver.id)).all()) == 2
@@ -267,11 +268,11 @@ def test_a_card_that_a_tablet_handed_over_becomes_a_case_whoever_comes_first(app
 
 def test_a_tablet_cannot_pass_for_the_desk(app):
     field = go_out(app, count=2)
-    sheet = field.tablet.put(photo(), "image/jpeg")
+    sheet = field.tablet.put(photo())
     attached = {"sha256": sheet, "length": len(photo()), "media_type": "image/jpeg", "kind": "paper_roster"}
     signature = {"sha256": sheet, "words": [], "words_sha256": "0" * 64, "kind": "paper"}
     record = field.pen.hand_over(
         field.people[0], payload={"signature": signature}, attachments=[attached], source="paper", lease=None
     )
-    field.tablet.client.post("/api/v1/events", json={"records": [{"bytes": record.decode()}]}, headers=HEADERS)
+    field.tablet.client.post("/api/v1/events", json={"records": [on_the_wire(record)]}, headers=HEADERS)
     assert db.session.scalar(select(Event.reason)) == "lease_not_valid"

@@ -12,11 +12,12 @@ from server.activation.gateways import Answer
 from server.core.clock import utc_now
 from server.db import db
 from server.evidence.blobs.queries import blob_filesystem, blob_path
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.verify import activations, attachments, audit_entries, cards, chains, fees, persons, receipts, records
 from server.verify.rules import Finding
 from tests.support.collecting import fee, go_out_with_receipts, told
 from tests.support.field import Field
+from tests.support.sealing import posted
 from tests.support.tablets import STROKES
 
 
@@ -43,7 +44,7 @@ def out(app: Flask) -> Field:
         pen.hand_over(one), pen.finance(one), pen.not_served(three), pen.wrong_face(four),
         pen.hand_over(five, approvals=[]), pen.hand_over(two, payload=told("lost", paid=fee())),
     ]  # fmt: skip
-    receive_records(field.tablet.id, [Sent(content) for content in contents])
+    receive_records(field.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return field
 

@@ -10,6 +10,7 @@ vi.mock('@/store', async (original) => ({
   keepDraft: (round: string, draft: unknown, of: string) => Promise.resolve(void kept.set(`${round}|${of}`, structuredClone(draft))),
   readDraft: (round: string, of: string) => Promise.resolve(kept.get(`${round}|${of}`) ?? null),
   dropDraft: (round: string, of: string) => Promise.resolve(void kept.delete(`${round}|${of}`)),
+  approve: (check: object, type: string) => Promise.resolve({ ...check, way: 'same_device', signature: `over a ${type}` }),
 }))
 
 const person = (n: number) => ({ cardholder_id: `p${n}`, name: `人${n}`, card: { id: `c${n}`, box_position: `1-1-1-0${n}` } }) as BundlePerson

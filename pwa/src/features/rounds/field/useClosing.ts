@@ -101,7 +101,8 @@ export const useClosing = defineStore('closing', () => {
     const attachments = inks.map((bytes): NewAttachment => ({ kind: 'officer_signature', mediaType: strokesMediaType, bytes }))
     const signatures = { specialist: hashes[0] ?? '', bank_manager: hashes[1] ?? null }
     const payload = payloadOf(ledger.value, tally.value, signatures, await checkCode(open.id, ledger.value, tally.value, sha256))
-    const approvals: Approval[] = managerInk ? [{ officer: bankManager.id, role: 'bank_manager', items: ['count'], at: new Date().toISOString(), way: 'same_device' }] : []
+    const check = { officer: bankManager.id, role: 'bank_manager', items: ['count'], at: new Date().toISOString() }
+    const approvals: Approval[] = managerInk ? [await field.approve(check, 'round.counted', payload)] : []
     const described = hashes.map((hash, place): Attachment => ({ sha256: hash, length: inks[place]?.length ?? 0, media_type: strokesMediaType, kind: 'officer_signature' }))
     refuseBroken({ type: 'round.counted', officer: specialist.id, device: field.device?.id ?? '', device_time: new Date().toISOString(), approvals, attachments: described, payload })
     await field.save({ type: 'round.counted', officer: specialist.id, approvals, payload }, attachments)

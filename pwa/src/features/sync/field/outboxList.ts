@@ -1,11 +1,11 @@
 // The outbox in the order in which people need it: what waits for a person, what is only here, what has arrived.
 import type { HandedOver } from '@/rules'
 import type { OutboxEntry } from '@/store'
-import type { BundlePerson, RecordState } from '@/sync'
+import type { BundlePerson, QueueState } from '@/sync'
 import type { MarkKind } from '@/ui/kinds'
 
-const ORDER: Record<RecordState, number> = { parked: 0, conflict: 0, saved: 1, received: 2 }
-export const MARKS: Record<RecordState, MarkKind> = { parked: 'parked', conflict: 'parked', saved: 'wait', received: 'ok' }
+const ORDER: Record<QueueState, number> = { parked: 0, conflict: 0, saved: 1, received: 2, safe: 2 }
+export const MARKS: Record<QueueState, MarkKind> = { parked: 'parked', conflict: 'parked', saved: 'wait', received: 'ok', safe: 'ok' }
 
 /**
  * Those for a person first, then those only here (oldest first: they leave first), then the arrived (newest first).

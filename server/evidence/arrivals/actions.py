@@ -1,0 +1,163 @@
+"""Take bytes in from tablets, and make blobs of them when a record brings their keys."""
+
+import errno
+import fcntl
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Literal, NamedTuple
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from werkzeug.exceptions import ClientDisconnected
+
+from server import audit
+from server.core import failpoints
+from server.core.clock import utc_now
+from server.core.errors import Refusal
+from server.core.sealed_bytes import NONCE_BYTES, TAG_BYTES, open_bytes
+from server.core.sizes import size_in_words
+from server.db import db, transaction
+from server.evidence.arrivals.models import Arrival
+from server.evidence.arrivals.queries import arrived_length, partial_path
+from server.evidence.arrivals.rules import Claim
+from server.evidence.blobs.actions import Stored, keep_stored, move_into_store, seal_into_store
+from server.evidence.blobs.queries import read_stored
+from server.evidence.blobs.rules import Part, problem_of
+from server.rules import policy
+
+_CHUNK = 64 * 1024
+
+
+class Upload(NamedTuple):
+    """Where an upload stands after a request: `offset` bytes are safely here."""
+
+    state: Literal["partial", "complete", "already"]
+    offset: int
+
+
+def longest_arrival() -> int:
+    """Return how many sealed bytes one piece of evidence may have."""
+    return int(policy("blob.max_bytes")) + NONCE_BYTES + TAG_BYTES
+
+
+def receive_part(device_id: str, sha256: str, part: Part, body: IO[bytes]) -> Upload:
+    """Append a part of a tablet's upload; when it is the last, verify the hash, flush, then write the row.
+
+    Bytes that arrived before a connection broke are kept, so that HEAD tells where to go on (N2, N7).
+
+    Raises:
+        Refusal: too_large, range_mismatch (bytes before this part are missing), hash_mismatch
+            (the upload starts anew), storage_full.
+    """
+    if part.total > longest_arrival():
+        raise Refusal("too_large", limit=size_in_words(policy("blob.max_bytes")))
+    known = arrived_length(sha256)
+    if known is not None:
+        return Upload("already", part.total)
+    # The network is waited for before the lock: a connection that hangs must not hold up the tablet's next try.
+    content, broken = _read_body(body, part.end - part.start)
+    with _storage_can_be_full(), _held(device_id, sha256):
+        upload = _append(device_id, sha256, part, content)
+    if broken is not None:
+        raise broken
+    return upload
+
+
+def open_claim(claim: Claim) -> Stored | None:
+    """Open what has arrived, without the database; None where it is not what the record says (T5)."""
+    content = read_stored(claim.sealed_sha256)
+    if claim.is_clear:
+        return seal_into_store(content, claim.sha256, claim.media_type)
+    if claim.key is None:
+        return None
+    try:
+        clear = open_bytes(content, claim.sha256, claim.key, policy("blob.max_bytes"))
+    except ValueError:
+        return None
+    problem = problem_of(clear, claim.media_type, policy("blob.max_pixels"))
+    return Stored(claim.sha256, claim.sealed_sha256, len(clear), claim.media_type, problem, claim.key)
+
+
+def keep_claimed(opened: Sequence[tuple[Claim, Stored]]) -> None:
+    """Make blobs of what was opened; joins the caller's transaction."""
+    for group, some in groupby(sorted(opened, key=lambda one: one[0].group), key=lambda one: one[0].group):
+        keep_stored([stored for _, stored in some], group)
+    claimed = [claim.sealed_sha256 for claim, _ in opened]
+    if claimed:
+        db.session.execute(delete(Arrival).where(Arrival.sha256.in_(sorted(claimed))))
+
+
+def _read_body(body: IO[bytes], length: int) -> tuple[bytes, ClientDisconnected | None]:
+    content = bytearray()
+    try:
+        while len(content) < length and (chunk := body.read(min(_CHUNK, length - len(content)))):
+            content += chunk
+    except ClientDisconnected as broken:
+        return bytes(content), broken
+    return bytes(content), None
+
+
+def _append(device_id: str, sha256: str, part: Part, content: bytes) -> Upload:
+    db.session.rollback()  # another request may have finished these bytes while this one was read
+    if arrived_length(sha256) is not None:
+        return Upload("already", part.total)
+    path = partial_path(device_id, sha256)
+    offset = _write(path, part, content)
+    if offset < part.total:
+        return Upload("partial", offset)
+    _finish(device_id, path, sha256, part.total)
+    return Upload("complete", part.total)
+
+
+def _write(path: Path, part: Part, content: bytes) -> int:
+    offset = path.stat().st_size if path.exists() else 0
+    if offset > part.total:
+        # Another length was announced before: what lies here cannot be a beginning of these bytes.
+        path.unlink()
+        offset = 0
+    if part.start > offset:
+        raise Refusal("range_mismatch", offset=offset)
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.seek(part.start)
+        file.write(content)
+        failpoints.pass_by("part_written")
+        return max(file.tell(), offset)
+
+
+def _finish(device_id: str, path: Path, sha256: str, length: int) -> None:
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        path.unlink()
+        raise Refusal("hash_mismatch")
+    with transaction():
+        move_into_store(path, sha256)
+        row = {"sha256": sha256, "length": length, "device_id": device_id, "arrived_at": utc_now()}
+        on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+        insert = insert_on_postgresql if on_postgresql else insert_on_sqlite
+        db.session.execute(insert(Arrival).values(row).on_conflict_do_nothing())
+        audit.record("receive_blob", "blob", sha256, length=length)
+
+
+@contextmanager
+def _held(device_id: str, sha256: str) -> Iterator[None]:
+    """Let one request at a time touch an unfinished upload: a tablet may repeat before its first try has ended."""
+    lock = partial_path(device_id, f"{sha256[:2]}.lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _storage_can_be_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Refusal("storage_full") from problem
+        raise
