@@ -41,6 +41,7 @@ from server.rounds.close import routes as close
 from server.rounds.notices import routes as round_notices
 from server.rounds.paper import routes as round_papers
 from server.sync import routes as sync
+from server.sync.checkpoints.jobs import checkpoint
 from server.sync.desk import routes as paper_records
 from server.sync.settlements import routes as settlements
 
@@ -82,4 +83,5 @@ JOBS: tuple[Job, ...] = (
     Job("temporary_cards", temporary_cards),
     Job("late_temporary_cards", late_temporary_cards),
     Job("imports", imports),
+    Job("checkpoint", checkpoint),
 )

@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from server.cli import accounts, demo, escrow, verify
+from server.cli import accounts, checkpoint, demo, escrow, records, verify
 from server.jobs import run_worker
 
 
@@ -13,7 +13,15 @@ def worker() -> None:
     run_worker()
 
 
-COMMANDS: tuple[click.Command, ...] = (worker, *accounts.COMMANDS, *demo.COMMANDS, *escrow.COMMANDS, *verify.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (
+    worker,
+    *accounts.COMMANDS,
+    *demo.COMMANDS,
+    *escrow.COMMANDS,
+    *checkpoint.COMMANDS,
+    *records.COMMANDS,
+    *verify.COMMANDS,
+)
 
 
 def prepare(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
@@ -30,6 +30,7 @@ from server.sync.schemas import (
     EventsSchema,
     HelloAnswerSchema,
     HelloSchema,
+    LeaveSchema,
     ParkedDetailSchema,
     ParkedQuery,
     ParkedSchema,
@@ -70,6 +71,19 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "closed": closed_rounds(device_id),
         "min_build": policy("sync.min_build"),
     }
+
+
+@blueprint.post("/device/leave")
+@known_device_required
+@blueprint.arguments(LeaveSchema)
+@blueprint.response(204)
+def leave(body: dict[str, Any]) -> Response:
+    """Let a browser stop being a device; with this answer it wipes everything it keeps for this site."""
+    actions.leave(known_device(), **body)
+    answer = Response(status=204)
+    # Deleting rows leaves their bytes on the disk; only clearing the whole origin takes the files away.
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer
 
 
 @blueprint.post("/events")

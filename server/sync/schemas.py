@@ -95,6 +95,14 @@ class HelloSchema(Schema):
     lineage = fields.String(load_default=None, allow_none=True)
 
 
+class LeaveSchema(Schema):
+    """Where the chain of a browser ends that stops being this device."""
+
+    epoch = fields.Integer(required=True, strict=True)
+    last_seq = fields.Integer(required=True, strict=True)
+    head_hash = fields.String(required=True, allow_none=True, validate=_HASH)
+
+
 class HelloAnswerSchema(Schema):
     """What the server holds of the tablet, and what the tablet must know."""
 
