@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from server.audit.models import AuditEntry
 from server.core.errors import Refusal
-from server.db import db
+from server.db import Base, db
 from server.evidence.arrivals.models import Arrival
 from server.evidence.blobs.models import Blob
 from server.evidence.blobs.queries import BlobReader, read_stored
@@ -46,6 +46,7 @@ def check() -> Finding:
             finding.count("attachments")
             if sha256 not in known and event.reason not in _WITHOUT:
                 finding.problems.append(f"{event.id} names {sha256}, which is not here")
+    finding.problems += [f"{place} names {one}, which is not here" for place, one in _named_elsewhere(known)]
     finding.problems += [f"arrival {one} has other bytes than its name" for one in _changed_arrivals(finding)]
     return finding
 
@@ -67,6 +68,15 @@ def _problems(reader: BlobReader, blob: Blob, must_be_clean: bool) -> Iterator[s
         problem = problem_of(content, blob.media_type, policy("blob.max_pixels"))
         if problem:
             yield f"is evidence and {problem}"
+
+
+def _named_elsewhere(known: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what rows name though no blob has it; the database refuses that only where nobody has told it not to."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column is Blob.__table__.c.sha256 for key in column.foreign_keys):
+                named = db.session.scalars(select(column).where(column.is_not(None)).distinct())
+                yield from ((str(column), one) for one in named if one not in known)
 
 
 def _changed_arrivals(finding: Finding) -> Iterator[str]:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from joserfc.errors import JoseError
+from sqlalchemy import func, select
 
+from server.audit.models import AuditEntry
 from server.config import current_config
 from server.core import signing
+from server.db import db
 from server.sync.checkpoints.queries import LOGS, checkpoints, digests
 from server.sync.checkpoints.rules import Digest, read_digest, token_hash
 from server.verify.rules import Finding
@@ -16,6 +19,9 @@ def check(kept_elsewhere: Sequence[str] = ()) -> Finding:
     """Recompute the logs up to every checkpoint, those that devices and paper have kept included."""
     finding = Finding("I4", "logs agree with every signed checkpoint")
     claims = _own(finding)
+    noted = select(func.count()).where(AuditEntry.action == "make_checkpoint")
+    if (db.session.scalar(noted) or 0) != finding.counts.get("checkpoints", 0):
+        finding.problems.append("the audit log tells of another number of checkpoints")
     for token in kept_elsewhere:
         finding.count("kept elsewhere")
         found = _read(token)

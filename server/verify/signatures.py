@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from server.accounts.devices.models import Device
 from server.accounts.devices.queries import DESK
-from server.accounts.signing_keys.models import SigningKey
+from server.accounts.signing_keys.models import DEVICE, OFFICER, SigningKey
 from server.accounts.signing_keys.queries import keys_of_device
 from server.accounts.signing_keys.rules import KnownKey
 from server.config import current_config
@@ -26,6 +26,7 @@ from server.verify.rules import Finding
 
 # Under these codes a record is parked for what its signatures or checks lack.
 _SIGNATURES = frozenset({"not_signed", "signature_wrong", "key_unknown", "key_ended", "header_differs"})
+_MEMBERS = {"kty", "crv", "x", "y"}
 _CHECKS = frozenset({"check_not_signed", "check_differs", "check_replayed", "key_ended"})
 
 
@@ -66,7 +67,8 @@ def _check_keys(finding: Finding) -> None:
     for key in db.session.scalars(select(SigningKey)):
         finding.count("keys")
         try:
-            holds = thumbprint(key.public_key) == key.kid and (key.use == "officer") == (key.officer_id is not None)
+            known = thumbprint(key.public_key) == key.kid and set(key.public_key) == _MEMBERS
+            holds = known and key.use == (OFFICER if key.officer_id else DEVICE)
         except ValueError:
             holds = False
         if not holds:
