@@ -44,6 +44,7 @@ from server.rounds.close import routes as close
 from server.rounds.notices import routes as round_notices
 from server.rounds.paper import routes as round_papers
 from server.sync import routes as sync
+from server.sync.checkpoints.jobs import checkpoint
 from server.sync.counter_settlements import routes as counter_settlements
 from server.sync.desk import routes as paper_records
 from server.sync.epochs import routes as lost_epochs
@@ -95,4 +96,5 @@ JOBS: tuple[Job, ...] = (
     Job("imports", imports),
     # The last, since it may take minutes.
     Job("nightly_backup", nightly_backup),
+    Job("checkpoint", checkpoint),
 )

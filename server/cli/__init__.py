@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from server.backups.history.actions import keep_watch, stop_watching
-from server.cli import accounts, backups, demo, escrow, verify
+from server.cli import accounts, backups, checkpoint, demo, escrow, records, verify
 from server.jobs import run_worker
 
 
@@ -22,8 +22,10 @@ COMMANDS: tuple[click.Command, ...] = (
     worker,
     *accounts.COMMANDS,
     *backups.COMMANDS,
+    *checkpoint.COMMANDS,
     *demo.COMMANDS,
     *escrow.COMMANDS,
+    *records.COMMANDS,
     *verify.COMMANDS,
 )
 

@@ -19,6 +19,8 @@ def public_key(jwk: Mapping[str, Any]) -> ECKey:
     Raises:
         ValueError, joserfc.errors.JoseError: it is none of this curve.
     """
+    if (jwk.get("kty"), jwk.get("crv")) != ("EC", CURVE):
+        raise ValueError("no key of this curve")
     return _imported(json.dumps({name: jwk.get(name) for name in _MEMBERS}))
 
 

@@ -107,8 +107,8 @@ def lease_of(round_id: str, device_id: str) -> Lease | None:
     return next((lease for lease in open_leases(round_id) if lease.device_id == device_id), None)
 
 
-def other_open_round(device_id: str, round_id: str) -> Round | None:
-    """Return another round that a device still holds and nobody has closed, or None."""
+def other_open_round(device_id: str, round_id: str | None = None) -> Round | None:
+    """Return a round, other than `round_id`, that a device still holds and nobody has closed, or None."""
     statement = (
         select(Round)
         .join(Lease, Lease.round_id == Round.id)

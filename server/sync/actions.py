@@ -7,7 +7,8 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server import audit
-from server.accounts.devices.actions import store_report
+from server.accounts.devices.actions import leave_device, store_report
+from server.accounts.devices.models import Device
 from server.accounts.signing_keys.actions import end_older_keys
 from server.core import failpoints
 from server.core.clock import utc_now
@@ -18,6 +19,7 @@ from server.db.clashes import is_clash
 from server.evidence.arrivals.actions import keep_claimed
 from server.evidence.blobs.queries import find_blobs
 from server.issuance.queries import hold_rows
+from server.rounds.queries import other_open_round
 from server.sync.epochs.actions import Told, note_chain
 from server.sync.intake.actions import Intake
 from server.sync.letters.actions import Brought, open_all
@@ -30,6 +32,7 @@ from server.sync.queries import (
     describe_conflicts,
     describe_parked,
     events_of,
+    has_everything_up_to,
     lock_tablet,
     parked_in_scope,
     sides_of,
@@ -99,6 +102,21 @@ def greet(device_id: str, report: dict[str, Any], told: Told, greeted: Greeted |
         if greeted is not None:
             greeted(device_id, told.epoch, told.last_seq, unsent or 0)
         audit.record("greet_tablet", "device", device_id, unsent=unsent)
+
+
+def leave(device: Device, epoch: int, last_seq: int, head_hash: str | None) -> None:
+    """Let a browser stop being a device: nothing of it is still on its way, and no round is out with it (T4).
+
+    Raises:
+        Refusal: queue_not_empty, round_still_held.
+    """
+    with transaction():
+        lock_tablet(device.id)
+        if not has_everything_up_to(device.id, epoch, last_seq, head_hash):
+            raise Refusal("queue_not_empty")
+        if held := other_open_round(device.id):
+            raise Refusal("round_still_held", day=held.planned_on.isoformat(), place=held.place)
+        leave_device(device)
 
 
 def open_parked(event_id: str) -> dict[str, Any]:

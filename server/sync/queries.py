@@ -79,6 +79,11 @@ def last_numbers(device_id: str) -> list[tuple[int, int]]:
     return [(epoch, seq) for epoch, seq in db.session.execute(statement)]
 
 
+def has_everything_up_to(device_id: str, epoch: int, seq: int, head_hash: str | None) -> bool:
+    """Tell whether the chain of a tablet ends here as it ends there."""
+    return _head(device_id, epoch) == (Head(seq, head_hash) if head_hash else START)
+
+
 def current_lineage() -> str | None:
     """Return the id of this database's history, or None before its first start."""
     return db.session.scalar(select(ServerLineage.id).order_by(ServerLineage.created_at.desc()).limit(1))

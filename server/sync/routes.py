@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
@@ -35,6 +35,7 @@ from server.sync.schemas import (
     EventsSchema,
     HelloAnswerSchema,
     HelloSchema,
+    LeaveSchema,
     ParkedDetailSchema,
     ParkedQuery,
     ParkedSchema,
@@ -89,6 +90,19 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "settled": settled_among(device_id, body["parked"]),
         "min_build": policy("sync.min_build"),
     }
+
+
+@blueprint.post("/device/leave")
+@known_device_required
+@blueprint.arguments(LeaveSchema)
+@blueprint.response(204)
+def leave(body: dict[str, Any]) -> Response:
+    """Let a browser stop being a device; with this answer it wipes everything it keeps for this site."""
+    actions.leave(known_device(), **body)
+    answer = Response(status=204)
+    # Deleting rows leaves their bytes on the disk; only clearing the whole origin takes the files away.
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer
 
 
 @blueprint.post("/events")

@@ -156,6 +156,14 @@ class SettledRecordSchema(Schema):
     )
 
 
+class LeaveSchema(Schema):
+    """Where the chain of a browser ends that stops being this device."""
+
+    epoch = fields.Integer(required=True, strict=True)
+    last_seq = fields.Integer(required=True, strict=True)
+    head_hash = fields.String(required=True, allow_none=True, validate=_HASH)
+
+
 class HelloAnswerSchema(Schema):
     """What the server holds of the tablet, and what the tablet must know."""
 

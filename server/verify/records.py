@@ -6,14 +6,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.core.signed_records import body_of
 from server.db import db
 from server.issuance.cosigns.models import Cosign
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.receipt_books.models import ReceiptUse
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
 from server.rounds.close.models import CountCosign, RoundCount
+from server.sync.intake.rules import event_row
 from server.sync.models import CounterSettlement, Event, Settlement
 from server.sync.rules import hash_of, read_record
+from server.sync.versions.rules import upcast
+from server.verify.outcomes import differing_columns
 from server.verify.rules import Finding
 
 _OUTCOMES: dict[str, type[Any]] = {
@@ -37,7 +41,8 @@ _CORRECTION = "event.corrected"
 def check() -> Finding:
     """Compare every stored record with its bytes, its verdict and its outcome."""
     finding = Finding("I1", "records are here once, accepted or parked")
-    outcomes = {name: set(db.session.scalars(select(model.id))) for name, model in _OUTCOMES.items()}
+    rows = {name: {row.id: row for row in db.session.scalars(select(model))} for name, model in _OUTCOMES.items()}
+    outcomes = {name: set(found) for name, found in rows.items()}
     for name, model in _ALSO_AT_THE_DESK.items():
         outcomes[name] = set(db.session.scalars(select(model.id).where(model.device_id.is_not(None))))
     outcomes[_CORRECTION] = set(_corrections())
@@ -47,6 +52,10 @@ def check() -> Finding:
         ids[event.id] += 1
         finding.count(event.verdict)
         finding.problems += [f"{event.id} {problem}" for problem in _problems(event, outcomes, taken_back)]
+        outcome = rows.get(event.type, {}).get(event.id)
+        if outcome is not None:
+            differing = differing_columns(event.type, upcast(body_of(event.content)), outcome)
+            finding.problems += [f"{event.id} led to another {column} than it says" for column in differing]
     finding.problems += [f"{event_id} is here {times} times" for event_id, times in ids.items() if times > 1]
     # A settlement by two people at the desk takes back as a correction does; so does the counter-entry to one.
     known = (
@@ -63,9 +72,9 @@ def _problems(event: Event, outcomes: dict[str, set[str]], taken_back: set[str |
     record = read_record(event.content)
     if hash_of(event.content) != event.hash:
         yield "bytes differ from their hash"
-    elif record is None or (record.id, record.device_id, *record.order) != (
-        event.id, event.device_id, event.epoch, event.seq,
-    ):  # fmt: skip
+    elif record is None or any(
+        getattr(event, name) != value for name, value in event_row(record, event.received_at).items()
+    ):
         yield "row differs from its bytes"
     if event.verdict not in ("accepted", "parked"):
         yield f"has the verdict {event.verdict}"

@@ -7,6 +7,7 @@ from server.cards.models import Cardholder
 from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.queries import read_blob
+from server.evidence.rules import key_group
 from server.rounds.bundle.rules import unpack
 from server.rounds.models import Lease
 from tests.bench.bench_events import on_sqlite
@@ -50,4 +51,5 @@ def _portray() -> None:
     with transaction():
         for holder in db.session.query(Cardholder):
             # Random bytes, as incompressible as a JPEG.
-            holder.portrait_sha256 = put_blob(os.urandom(PORTRAIT_BYTES), "application/octet-stream")
+            portrait, group = os.urandom(PORTRAIT_BYTES), key_group("portrait", None)
+            holder.portrait_sha256 = put_blob(portrait, "application/octet-stream", group)

@@ -22,6 +22,7 @@ from server.demo.rules import CONSIGNMENT
 from server.demo.rules import PASSWORD as DEMO_PASSWORD
 from server.demo.sheets.rules import rows
 from server.evidence.blobs.actions import put_blob
+from server.evidence.rules import key_group
 from server.rounds.queries import people_of
 from tests.bench.stopwatch import Stopwatch
 from tests.browser.capture_lab import start_playwright
@@ -142,4 +143,4 @@ def _portray() -> None:
     with transaction():
         for holder in db.session.scalars(select(Cardholder)):
             rest = random.bytes(max(16, PORTRAIT_BYTES - len(face)))
-            holder.portrait_sha256 = put_blob(face + rest, "image/jpeg")
+            holder.portrait_sha256 = put_blob(face + rest, "image/jpeg", key_group("portrait", None))

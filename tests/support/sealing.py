@@ -44,7 +44,7 @@ def enter_keys(device_id: str, *officers: str | None) -> None:
                 use=OFFICER if officer_id else DEVICE,
                 device_id=device_id,
                 officer_id=officer_id,
-                public_key=public_half(key),
+                public_key={name: value for name, value in public_half(key).items() if name != "kid"},
                 made_at=utc_now(),
             )
         )

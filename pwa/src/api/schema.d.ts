@@ -5078,6 +5078,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a browser stop being a device; with this answer it wipes everything it keeps for this site. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -7787,6 +7827,11 @@ export interface components {
             /** @description Of the records named in `parked`: those that were settled at the desk */
             settled: components["schemas"]["SettledRecord"][];
             min_build: string;
+        };
+        Leave: {
+            epoch: number;
+            last_seq: number;
+            head_hash: string | null;
         };
         SentRecord: {
             /**

@@ -224,6 +224,19 @@ def revoke_device(device_id: str) -> Device:
     return device
 
 
+def leave_device(device: Device) -> None:
+    """A browser stops being this device: its token and every key made in it end; a new code enrols the next (T4).
+
+    Joins the caller's transaction.
+    """
+    with transaction():
+        device.token_hash, device.public_key = None, None
+        enter_device_key(device.id, None, is_new_browser=True)
+        db.session.execute(delete(DeviceOfficer).where(DeviceOfficer.device_id == device.id))
+        _end_sessions_on(device.id)
+        record("leave_device", "device", device.id, clause="4.2")
+
+
 def store_report(device_id: str, report: dict[str, Any]) -> None:
     """Keep what a device says about itself, and that it was in contact; joins the caller's transaction."""
     with transaction():

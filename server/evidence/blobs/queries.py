@@ -47,6 +47,10 @@ class BlobReader:
         except ValueError:
             raise Refusal("blob_missing") from None
 
+    def groups(self, sha256: str) -> list[str]:
+        """Return the groups that keep a blob's key."""
+        return list(self._wraps[sha256])
+
     def _key(self, sha256: str) -> ByteKey | None:
         return unwrapped(sha256, self._wraps[sha256])
 

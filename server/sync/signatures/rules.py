@@ -51,6 +51,13 @@ def check_approvals(body: Mapping[str, Any], keys: Keys, happened_at: datetime) 
     return Checked("check_replayed") if len(set(nonces)) < len(nonces) else Checked(None, tuple(nonces))
 
 
+def kids_in(signed: SignedRecord) -> set[str]:
+    """Return the names of all keys that a record says it was signed with, those of its checks included."""
+    approvals = signed.body.get("approvals")
+    checks = [kid_of_check(one.get("signature")) for one in approvals or [] if isinstance(one, dict)]
+    return {*signed.kids, *(kid for kid in checks if kid)}
+
+
 def facts_of_check(event_type: object, role: object) -> dict[str, str] | None:
     """Return the places of a record that a check covers, by name, or None where no such check is known."""
     return _facts().get((str(event_type), str(role)))

@@ -144,8 +144,8 @@ def test_it_keeps_who_collected_and_no_more_than_the_form_prints(out: Field) -> 
     assert db.session.get(ProxyUse, handed.id).cardholder_id == person["cardholder_id"]
     papers_kept = db.session.scalar(select(Evidence).where(Evidence.kind == "proxy_id_card"))
     assert papers_kept.bank_code is None, "a proxy's papers are no bank's business"
-    assert proxy["number"] not in str(masked_record(record))
-    assert "13900000001" not in str(masked_record(record))
+    assert proxy["number"] not in str(masked_record(bytes(record)))
+    assert "13900000001" not in str(masked_record(bytes(record)))
 
 
 def test_whoever_cannot_write_gives_a_fingerprint_before_a_witness(out: Field) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from server.activation.models import Activation
 from server.cards.models import Card
 from server.core.clock import to_wire, utc_now
-from server.db import db
+from server.db import db, transaction
 from server.issuance.contacts.models import ContactCorrection
 from server.issuance.cosigns.models import Cosign
 from server.issuance.models import FinanceReport, HandOver
@@ -20,7 +20,7 @@ from server.verify import audit_entries, persons, records
 from tests.support.collecting import companion, cosigned, go_out_with_receipts, somebody, to_proxy
 from tests.support.field import Field, id_of
 from tests.support.people import HEADERS, as_officer, logged_in
-from tests.support.sealing import posted
+from tests.support.sealing import enter_keys, posted
 
 pytestmark = pytest.mark.both_engines
 APART = {"payload": {"bank_check": "companion"}, "approvals": []}
@@ -59,6 +59,8 @@ def test_it_parks_a_check_by_the_specialist_of_another_person_and_without_all_th
     one, two, *_ = phone.people
     payload = {"card_id": two["card"]["id"], "cardholder_id": two["cardholder_id"], "result": "agreed"}
     rest = {"reason": None, "number_tail": two["number"][-4:]}
+    with transaction():
+        enter_keys(phone.tablet.id, out.office.specialist)
     assert send(
         phone,
         cosigned(phone.pen, one, officer=out.office.specialist),

@@ -16,6 +16,7 @@ from server.verify import audit_entries, cards, records
 from tests.support.closing import blocks, card, ids, send, the_close
 from tests.support.collecting import fee, go_out_with_receipts, told
 from tests.support.field import SECOND_INK, Field, id_of
+from tests.support.sealing import changed
 from tests.support.tablets import STROKES
 
 pytestmark = pytest.mark.both_engines
@@ -140,6 +141,6 @@ def test_a_count_by_a_clock_wrong_by_a_day_counts_at_its_true_time(out: Field) -
 
 
 def test_only_the_round_s_manager_cosigns(out: Field) -> None:
-    stranger = out.pen.cosign().replace(out.office.bank_manager.encode(), out.office.specialist.encode())
+    stranger = changed(out.pen.cosign(), officer=out.office.specialist)
 
     assert send(out, stranger) == ["not_the_bank_manager"]

@@ -19,6 +19,7 @@ from server.core.errors import Refusal
 from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.queries import read_blob
+from server.evidence.rules import key_group
 from server.rounds.bundle.rules import pack as pack_bundle
 from server.rounds.bundle.rules import unpack
 from server.rounds.models import Lease, Round
@@ -121,7 +122,8 @@ def test_it_refuses_officers_of_other_rounds_and_browsers_that_are_no_tablet(
 def test_it_packs_everything_the_village_needs_once(app: Flask, office: Office, tablet: Tablet, ready: str) -> None:
     with transaction():
         holders = db.session.scalars(select(Cardholder).order_by(Cardholder.social_security_number)).all()
-        holders[0].portrait_sha256 = holders[2].portrait_sha256 = put_blob(PORTRAIT, "image/jpeg")
+        sha256 = put_blob(PORTRAIT, "image/jpeg", key_group("portrait", None))
+        holders[0].portrait_sha256 = holders[2].portrait_sha256 = sha256
         number = holders[1].social_security_number
         newest = db.session.scalar(select(TemporaryCardList))
         db.session.add(

@@ -9,11 +9,25 @@ import pytest
 from flask import Flask
 
 from server.activation.gateways import Answer
+from server.audit import Actor, acting_as
 from server.core.clock import utc_now
 from server.db import db
-from server.evidence.blobs.queries import blob_filesystem, blob_path
+from server.evidence.blobs.queries import blob_filesystem, blob_path, find_blob
 from server.sync.actions import receive_records
-from server.verify import activations, attachments, audit_entries, cards, chains, fees, persons, receipts, records
+from server.sync.checkpoints.actions import make_checkpoint
+from server.verify import (
+    activations,
+    attachments,
+    audit_entries,
+    cards,
+    chains,
+    checkpoints,
+    fees,
+    persons,
+    receipts,
+    records,
+    signatures,
+)
 from server.verify.rules import Finding
 from tests.support.collecting import fee, go_out_with_receipts, told
 from tests.support.field import Field
@@ -45,6 +59,8 @@ def out(app: Flask) -> Field:
         pen.hand_over(five, approvals=[]), pen.hand_over(two, payload=told("lost", paid=fee())),
     ]  # fmt: skip
     receive_records(field.tablet.id, [posted(content) for content in contents])
+    with acting_as(Actor(system="test")):
+        make_checkpoint()
     db.session.rollback()
     return field
 
@@ -59,6 +75,7 @@ def plant(*statements: str) -> None:
 
 CHECKS: dict[str, Callable[[], Finding]] = {
     "I1": records.check,
+    "I2": signatures.check,
     "I3": chains.check,
     "I5": attachments.check,
     "I7": cards.check,
@@ -67,6 +84,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "I10": receipts.check,
     "I12": lambda: activations.check(sides("absent")),  # type: ignore[arg-type]
     "I15": audit_entries.check,
+    "I4": checkpoints.check,
 }
 
 
@@ -94,9 +112,33 @@ def test_it_exits_1_when_one_does_not_hold(app: Flask, out: Field) -> None:
         ("I1", "UPDATE event SET verdict = 'accepted' WHERE seq = 5"),
         ("I1", "UPDATE event SET verdict = 'parked', reason = 'x' WHERE seq = 1"),
         ("I1", "UPDATE event SET verdict = 'lost' WHERE seq = 1"),
-        ("I1", "UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), 'absent', 'moved') AS BLOB) WHERE seq = 3"),
+        (
+            "I1",
+            "UPDATE event SET bytes = CAST(replace(bytes, 'signat', 's1gnat') AS BLOB) WHERE seq = 3",
+        ),
         ("I1", "UPDATE event SET device_id = 'another' WHERE seq = 3"),
         ("I1", "DELETE FROM event WHERE seq = 6"),
+        ("I1", "UPDATE event SET rules_edition = '2018-1' WHERE seq = 1"),
+        ("I1", "UPDATE event SET device_time = received_at WHERE seq = 1"),
+        ("I1", "UPDATE hand_over SET told_wechat = 0"),
+        ("I1", "UPDATE not_served SET reason = 'refused'"),
+        ("I1", "UPDATE wrong_face SET items = '[]'"),
+        ("I1", "UPDATE finance_report SET terminal_reference = 'T-0002'"),
+        ("I1", "UPDATE event SET bytes = (SELECT bytes FROM event WHERE seq = 2) WHERE seq = 3"),
+        ("I2", "DELETE FROM signing_key WHERE use = 'officer'"),
+        ("I2", "UPDATE signing_key SET kid = substr(kid, 2) WHERE use = 'officer'"),
+        ("I2", "UPDATE signing_key SET officer_id = NULL WHERE use = 'officer'"),
+        ("I2", "UPDATE signing_key SET ended_at = '2020-01-01 00:00:00.000000'"),
+        ("I2", "DELETE FROM used_check"),
+        ("I2", "UPDATE used_check SET event_id = 'another'"),
+        ("I2", "INSERT INTO used_check VALUES ('another', 'another')"),
+        ("I2", "UPDATE lease SET token = replace(token, 'e', 'f')"),
+        ("I2", "UPDATE lease SET device_id = (SELECT id FROM device LIMIT 1), round_id = 'another'"),
+        ("I4", "UPDATE checkpoint SET token = replace(token, 'e', 'f')"),
+        ("I4", "UPDATE event SET received_at = '2020-01-01 00:00:00.000000' WHERE seq = 1"),
+        ("I4", "UPDATE movement SET reason = 'because' WHERE id = 3"),
+        ("I4", "DELETE FROM movement WHERE id = (SELECT max(id) FROM movement)"),
+        ("I4", "DELETE FROM audit_entry WHERE id > 5"),
         ("I3", "DELETE FROM event WHERE seq = 2"),
         ("I3", "DELETE FROM event WHERE seq = 1"),
         ("I3", "UPDATE event SET prev_hash = hash WHERE seq = 2"),
@@ -149,7 +191,7 @@ def test_it_finds_changed_and_missing_bytes_of_a_blob(out: Field) -> None:
     import hashlib
 
     filesystem, folder = blob_filesystem()
-    path = blob_path(folder, hashlib.sha256(STROKES).hexdigest())
+    path = blob_path(folder, find_blob(hashlib.sha256(STROKES).hexdigest()).sealed_sha256)
     with filesystem.open(path, "wb") as file:
         file.write(STROKES[::-1])
     assert "other bytes" in attachments.check().line()
