@@ -241,8 +241,8 @@ OFFICER_ROUTES: dict[str, Route] = {
     "GET /vaults/<string:vault_id>": Route(
         {"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION
     ),
-    # The custodian on the stage keeps the county's vault and would give it to the administrator, who is none.
-    "POST /vaults/<string:vault_id>/transfer": Route({"vault_id": "vault"}, ok=403, json=_vault_transfer),
+    # 422: the custodian would give the vault to the administrator, who is no custodian.
+    "POST /vaults/<string:vault_id>/transfer": Route({"vault_id": "vault"}, ok=422, json=_vault_transfer),
     "GET /vaults/<string:vault_id>/movements": Route(
         {"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION
     ),
