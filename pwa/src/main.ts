@@ -1,3 +1,4 @@
+import './app/trustedTypes'
 import { createPinia } from 'pinia'
 import { Quasar } from 'quasar'
 import iconSet from 'quasar/icon-set/svg-material-symbols-rounded'

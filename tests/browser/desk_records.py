@@ -9,17 +9,23 @@ import orjson
 from flask import Flask
 from sqlalchemy import select
 
+from server.accounts.devices.models import Device
 from server.accounts.models import Officer, Organisation
+from server.accounts.officers.rules import hash_password
 from server.app import create_app
+from server.cards.models import Cardholder
 from server.config import config_from
 from server.custody.models import Vault
-from server.db import db
+from server.db import db, transaction
+from server.demo.rules import PASSWORD
 from server.evidence.blobs.queries import read_blob
+from server.rounds.bundle.actions import pack_round
 from server.rounds.bundle.rules import unpack
 from server.rounds.models import Round
+from tests.support.collecting import PICTURE
 from tests.support.field import SECOND_INK, Field, Office, join, pack
 from tests.support.installation import Installation
-from tests.support.people import HEADERS, World
+from tests.support.people import HEADERS, World, as_officer, make_officer
 from tests.support.sealing import on_the_wire
 from tests.support.tablets import STROKES, enrol_tablet
 
@@ -40,6 +46,37 @@ class Sent:
 
 
 @contextmanager
+def phone_of(installation: Installation, tablet: Sent) -> Iterator[Sent]:
+    """Pack the tablet's round onto the bank manager's own device too."""
+    app, office = _app_of(installation), tablet.field.office
+    with app.app_context():
+        branch = db.session.get_one(Officer, office.bank_manager).organisation_id
+        phone = enrol_tablet(app, branch)
+        with transaction():
+            db.session.get_one(Device, phone.id).kind = "companion"
+        join(phone, office.bank_manager)
+        with as_officer(office.bank_manager, phone.id):
+            lease = pack_round(tablet.field.round_id, phone.id, office.bank_manager, lambda: "lineage-1")
+        header = unpack(read_blob(lease.bundle_sha256))[0]
+        yield Sent(Field(office, tablet.field.round_id, phone, lease, header))
+
+
+def second_custodian(installation: Installation, username: str, name: str) -> None:
+    """Let the county have another custodian, who can take a vault over."""
+    with _app_of(installation).app_context():
+        first = db.session.scalars(select(Officer).where(Officer.username == "sunli")).one()
+        officer_id = make_officer(first.organisation_id, "custodian", username=username, name=name)
+        with transaction():
+            db.session.get_one(Officer, officer_id).password_hash = hash_password(PASSWORD)
+
+
+def rename(installation: Installation, cardholder_id: str, name: str) -> None:
+    """Let a person have a name with a character that no font has, as older systems made them."""
+    with _app_of(installation).app_context(), transaction():
+        db.session.get_one(Cardholder, cardholder_id).name = name
+
+
+@contextmanager
 def tablet_of(installation: Installation) -> Iterator[Sent]:
     """Pack the demonstration's round that is checked out onto a new tablet."""
     app = _app_of(installation)
@@ -56,6 +93,7 @@ def tablet_of(installation: Installation) -> Iterator[Sent]:
         lease = pack(office, round_id, tablet)
         for ink in (STROKES, SECOND_INK):
             tablet.put(ink)
+        tablet.put(PICTURE, "image/jpeg")
         yield Sent(Field(office, round_id, tablet, lease, unpack(read_blob(lease.bundle_sha256))[0]))
 
 

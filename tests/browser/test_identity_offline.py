@@ -5,14 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.demo.people.rules import Person
 from server.demo.rules import PASSWORD
 from tests.browser.album import Album
-from tests.browser.serve_steps import Villager, by_number_tail, heading, look_for_the_next
+from tests.browser.serve_steps import by_number_tail, heading, look_for_the_next
 from tests.browser.tablet_steps import Officer, add_officer, enrol, pack, unlock
 from tests.browser.test_interrupted_upload import enrolment_code, villagers
-from tests.support.camera import MOMENTS
-from tests.support.id_cards import Guide, moments
+from tests.support.held_up import hold_up_id_card
 from tests.support.id_readers import PATH, StandIn, running
 from tests.support.installation import Installation, free_port
 from tests.support.tablet_browser import TabletBrowser
@@ -21,16 +19,6 @@ from tests.support.wording import say
 pytestmark = pytest.mark.browser
 
 ACCOUNTS = (("zhoumin", "周敏"), ("hanlei", "韩磊"))
-# Where the outline for the card is, in pixels of a frame of 1280×720 that covers the view.
-OUTLINE = """() => {
-  const [view, card] = ['.id-line', '.id-line .card'].map((one) => document.querySelector(one).getBoundingClientRect())
-  const scale = Math.max(view.width / 1280, view.height / 720)
-  return {
-    x: 640 + (card.x + card.width / 2 - view.x - view.width / 2) / scale,
-    y: 360 + (card.y + card.height / 2 - view.y - view.height / 2) / scale,
-    height: card.height / scale,
-  }
-}"""
 ASK = """(address) => fetch(address).then((answer) => answer.json()).then(({ state }) => state, () => 'stopped')"""
 
 
@@ -54,13 +42,6 @@ def packed(installation: Installation, tablet: TabletBrowser, album: Album) -> I
     assert tablet.complaints.heard == []
 
 
-def hold_up_the_id_card(tablet: TabletBrowser, villager: Villager) -> None:
-    """Hold the ID card into the outline that the view shows."""
-    guide = Guide(**tablet.page.evaluate(OUTLINE))
-    person = Person(villager.name, villager.number, "female", "")
-    tablet.camera.show_pictures(moments(person, "photo", MOMENTS, guide))
-
-
 def test_an_id_card_is_read_by_the_camera_without_a_network(packed: TabletBrowser, album: Album) -> None:
     (villager,) = villagers(1)
     look_for_the_next(packed.page)
@@ -70,7 +51,7 @@ def test_an_id_card_is_read_by_the_camera_without_a_network(packed: TabletBrowse
     page.get_by_role("button", name=say("issuance.field.number.cameraOn")).tap()
     expect(page.locator(".id-line .number")).to_be_visible(timeout=60_000)
     album.take(page, "tablet-50-id-line")
-    hold_up_the_id_card(packed, villager)
+    hold_up_id_card(page, packed.camera, villager.name, villager.number)
 
     expect(page.get_by_test_id("number-entry")).to_have_count(0, timeout=60_000)
     album.take(page, "tablet-51-id-read")

@@ -244,8 +244,8 @@ OFFICER_ROUTES: dict[str, Route] = {
     "GET /vaults/<string:vault_id>": Route(
         {"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION
     ),
-    # The custodian on the stage keeps the county's vault and would give it to the administrator, who is none.
-    "POST /vaults/<string:vault_id>/transfer": Route({"vault_id": "vault"}, ok=403, json=_vault_transfer),
+    # 422: the custodian would give the vault to the administrator, who is no custodian.
+    "POST /vaults/<string:vault_id>/transfer": Route({"vault_id": "vault"}, ok=422, json=_vault_transfer),
     "GET /vaults/<string:vault_id>/movements": Route(
         {"vault_id": "vault"}, bank_ids={"vault_id": "bank_vault"}, unless=_NOT_AT_A_STATION
     ),
@@ -376,7 +376,9 @@ DEVICE_ROUTES: dict[str, Route] = {
     ),
     "GET /rounds/<string:round_id>/bundle": Route({"round_id": "out_round"}),
     "POST /sync/hello": Route(same_for_all=True, json=lambda _: {"report": {}, "epoch": 1, "last_seq": 0}),
-    "POST /device/leave": Route(same_for_all=True, ok=204, json=lambda _: {"epoch": 1, "last_seq": 0, "head_hash": None}),
+    "POST /device/leave": Route(
+        same_for_all=True, ok=204, json=lambda _: {"epoch": 1, "last_seq": 0, "head_hash": None}
+    ),
     "POST /events": Route(same_for_all=True, json=lambda _: {"records": []}),
     "HEAD /blobs/<string:sha256>": Route(same_for_all=True, ok=202),
     "PUT /blobs/<string:sha256>": Route(same_for_all=True, ok=201, raw=BLOB),

@@ -39,7 +39,7 @@ def test_nobody_learns_anything_without_logging_in(app):
     assert learned == {}
 
 
-def test_no_unsafe_route_takes_a_foreign_page(app):
+def test_t16_no_unsafe_route_takes_a_foreign_page(app):
     client = client_of(app)
     taken = {}
     for name, access in api_routes(app).items():

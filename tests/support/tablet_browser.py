@@ -52,7 +52,8 @@ class Complaints:
         context.on("console", self._note)
 
     def _note(self, message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
+        # Chromium says "This document requires 'TrustedHTML' assignment" and "Refused to create a TrustedTypePolicy".
+        if "Content Security Policy" in message.text or "Trusted" in message.text:
             self.heard.append(message.text)
 
 

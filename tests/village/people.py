@@ -7,6 +7,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from server.core.clock import local_date, utc_now
 from tests.support.people import identity_numbers
 from tests.support.sheets import HEADER, xlsx
 
@@ -42,6 +43,7 @@ TYPED = 8
 FINGERPRINTS = {"self": 9, "direct_relative": 2}
 HOME_VISITS = 6
 TEMPORARY = {"returned": 7, "lost": 2}
+CHILDREN, CHILD_YEARS = 2, 9
 
 PROXY_HEADER = ("代办人姓名", "代办人证件号", "代办人电话", "代办人关系")
 _SURNAMES = "李朴王金张崔单仇解刘赵许尹方全郑玄南"
@@ -78,6 +80,7 @@ class Villager:
     fingerprint: bool = False
     home: bool = False
     temporary: str | None = None  # returned | lost
+    child: bool = False  # below the age for an ID card: the household register stands in for it (1.1.2.a)
 
     @property
     def collected(self) -> bool:
@@ -118,7 +121,7 @@ def _villager(random: Random, place: int, number: str, fate: str, proxies: Itera
     return Villager(
         name=_name(random),
         number=number,
-        sex="male" if int(number[16]) % 2 else "female",
+        sex=_sex(number),
         card_number=f"M{place + 1:08d}",
         box_position=f"7-1-{place // _ROOMS + 1}-{place % _ROOMS + 1}",
         address=f"吉林省安图县明月镇新安村{place % 6 + 1}组",
@@ -148,6 +151,24 @@ def _with_particulars(random: Random, people: list[Villager]) -> list[Villager]:
         free = [place for place in of_fate["self"] if changed[place].temporary is None]
         for place in random.sample(free, count):
             changed[place] = replace(changed[place], temporary=how)
+    return _with_children(random, changed)
+
+
+def _with_children(random: Random, people: list[Villager]) -> list[Villager]:
+    """Make some of those for whom a relative comes into children, whose grandparent brings the register (1.1.3.b)."""
+    changed = list(people)
+    free = [place for place, one in enumerate(people) if one.fate == "direct_relative" and not one.fingerprint]
+    # As old as this on every day on which the village is lived.
+    numbers = identity_numbers(first=date(local_date(utc_now()).year - CHILD_YEARS, 1, 4))
+    for place, number in zip(random.sample(free, CHILDREN), numbers, strict=False):
+        proxy = people[place].proxy
+        changed[place] = replace(
+            people[place],
+            number=number,
+            sex=_sex(number),
+            proxy=proxy and replace(proxy, relation="grandparent"),
+            child=True,
+        )
     return changed
 
 
@@ -155,6 +176,10 @@ def _proxies(random: Random) -> Iterator[Proxy]:
     numbers = identity_numbers(area="222426", first=date(1961, 6, 7))
     for place, number in enumerate(numbers):
         yield Proxy(_name(random), number, f"1381111{place:04d}", random.choice(_RELATIONS))
+
+
+def _sex(number: str) -> str:
+    return "male" if int(number[16]) % 2 else "female"
 
 
 def _name(random: Random) -> str:

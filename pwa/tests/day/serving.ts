@@ -15,6 +15,7 @@ export interface Task {
   fingerprint: boolean
   home: boolean
   temporary: 'returned' | 'lost' | null
+  child: boolean
   /** Where the bank manager checks: on this tablet, or on the companion. */
   bank_check: 'same_device' | 'companion'
 }
@@ -51,8 +52,11 @@ async function handOver(person: BundlePerson, task: Task, photo: string): Promis
   const desk = useServe()
   const at = new Date().toISOString()
   await desk.begin(person)
-  const method = task.typed ? 'typed' : 'wedge'
-  await desk.add({ cardholderId: person.cardholder_id, found: { method: 'wedge' }, frame: null, identity: { method, number: task.number, name: task.typed ? null : task.name, at } })
+  const byHand = task.typed || task.child
+  const method = byHand ? 'typed' : 'wedge'
+  await desk.add({ cardholderId: person.cardholder_id, found: { method: 'wedge' }, frame: null, identity: { method, number: task.number, name: byHand ? null : task.name, at } })
+  // A child's number stands in the household register, and a guardian agrees (domain 2.6).
+  if (task.child) await desk.change({ document: 'household_register', guardian: true })
   await desk.change({ ticks: { idCard: true, photo: true, address: true, face: true }, temporary: temporary(task), toldWechat: true })
   if (task.proxy) await bringProxy(person, task.proxy, photo)
   await agree(desk.lacking, 'match')

@@ -13,7 +13,7 @@ from server.core.sizes import size_in_words
 from server.rules import policy
 
 _ROOT = Path(__file__).resolve().parents[3]
-_BOUNDS = ("max_bytes", "max_unpacked_bytes", "max_entries", "max_rows", "max_columns")
+_BOUNDS = ("max_bytes", "max_unpacked_bytes", "max_entries", "max_rows", "max_columns", "max_ratio")
 
 
 def read_sheet_apart(content: bytes) -> Sheet:

@@ -49,13 +49,14 @@ _FOLD: dict[int, int | None] = {
 
 @dataclass(frozen=True)
 class SheetBounds:
-    """How large a file may be: bytes as they came and unpacked, ZIP entries, rows, columns."""
+    """How large a file may be: bytes as they came, unpacked and against each other, ZIP entries, rows, columns."""
 
     max_bytes: int
     max_unpacked_bytes: int
     max_entries: int
     max_rows: int
     max_columns: int
+    max_ratio: int
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,13 @@ def _check_unpacked_size(content: bytes, bounds: SheetBounds) -> None:
     except (zipfile.BadZipFile, struct.error) as error:
         raise Refusal("sheet_unreadable") from error
     entries = archive.infolist()
-    limit = bounds.max_unpacked_bytes
+    limit = allowed = min(bounds.max_unpacked_bytes, len(content) * bounds.max_ratio)
     if len(entries) > bounds.max_entries or sum(e.file_size for e in entries) > limit:
         raise Refusal("sheet_too_large", limit=size_in_words(limit))
     for entry in entries:
         limit -= _unpacked_size(content, entry, limit)
         if limit < 0:
-            raise Refusal("sheet_too_large", limit=size_in_words(bounds.max_unpacked_bytes))
+            raise Refusal("sheet_too_large", limit=size_in_words(allowed))
 
 
 def _unpacked_size(content: bytes, entry: zipfile.ZipInfo, limit: int) -> int:

@@ -12,7 +12,9 @@ from server.cards.sheets.rules import SheetBounds, read_sheet
 from server.core.errors import Refusal
 from tests.support import sheets
 
-BOUNDS = SheetBounds(max_bytes=2_000_000, max_unpacked_bytes=20_000_000, max_entries=50, max_rows=1000, max_columns=20)
+BOUNDS = SheetBounds(
+    max_bytes=2_000_000, max_unpacked_bytes=20_000_000, max_entries=50, max_rows=1000, max_columns=20, max_ratio=60
+)
 
 
 def refusal_of(content, bounds=BOUNDS):

@@ -10,7 +10,7 @@ from server.core.errors import Refusal
 from server.issuance.back_entry.rules import control_number, read_results, read_temporary_cards, write_sheet
 from tests.support.people import identity_numbers
 
-BOUNDS = SheetBounds(1 << 20, 1 << 22, 100, 1000, 40)
+BOUNDS = SheetBounds(1 << 20, 1 << 22, 100, 1000, 40, 60)
 LINES = [
     {"name": "李𬱖", "card_number": "B00007001", "business_key": "social-1a", "collection_type": "1"},
     {"name": "=SUM(A1)", "card_number": "B00007012", "business_key": "social-2b", "collection_type": "3"},

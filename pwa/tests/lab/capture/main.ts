@@ -1,3 +1,4 @@
+import '@/app/trustedTypes'
 import { Quasar } from 'quasar'
 import { createApp } from 'vue'
 import { createI18n } from 'vue-i18n'

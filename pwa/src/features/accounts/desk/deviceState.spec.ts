@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceState, reportOf, type Device } from './deviceReport'
+import { deviceState, type Device } from './deviceState'
 
 const now = Date.parse('2026-11-24T03:30:00Z')
 const device: Device = {
@@ -15,9 +15,4 @@ test.each([
   [{ revoked_at: '2026-11-24T03:29:30Z' }, 'revoked'],
 ] as const)('a device with %j is %s', (changed, state) => {
   expect(deviceState({ ...device, ...changed }, now)).toBe(state)
-})
-
-test('what a device has not said is unknown, not zero', () => {
-  expect(reportOf(device).unsent).toBeNull()
-  expect(reportOf({ report: { unsent: 0, build: '0.1.0', oldest_at: null, storage_persisted: true } })).toMatchObject({ unsent: 0, build: '0.1.0', persisted: true, oldestAt: null })
 })
