@@ -19,6 +19,7 @@ from server.db import db, transaction
 from server.evidence.actions import Origin, keep_evidence
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.rules import STROKES
+from server.evidence.rules import key_group
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def transfer_vault(vault_id: str, outgoing_id: str, incoming: Officer, count: Tr
         if count.counted != expected:
             raise Refusal("vault_count_differs", expected=expected, counted=count.counted)
         origin = Origin(vault.area_code, None)
-        signed = [put_blob(orjson.dumps(one), STROKES) for one in (count.outgoing_signature, count.incoming_signature)]
+        group = key_group("officer_signature", None)
+        inks = (count.outgoing_signature, count.incoming_signature)
+        signed = [put_blob(orjson.dumps(ink), STROKES, group) for ink in inks]
         for sha256 in signed:
             keep_evidence(origin, "officer_signature", sha256)
         vault.custodian_id = incoming.id
