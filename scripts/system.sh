@@ -24,6 +24,8 @@ need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt
 need libzbar0 has_library libzbar.so.0
 # Rare characters of names, which the fonts that come with the application lack.
 need fonts-hanazono has_file '/usr/share/fonts/truetype/hanazono/*'
+# Backups of PostgreSQL.
+[ "$role" != image ] || need postgresql-client command -v pg_dump
 if [ "$role" = test ]; then
   # What playwright's own Node is linked with.
   need libatomic1 has_library libatomic.so.1
@@ -31,6 +33,8 @@ if [ "$role" = test ]; then
   # The type of the number on ID cards, which the tests draw.
   need fonts-ocr-b has_file '/usr/share/fonts/opentype/ocr-b/OCRB.otf'
   need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
+  # Lets fsync fail as a dying disk does.
+  need strace command -v strace
   # Ubuntu has none that is not a snap: setup.sh brings playwright's.
   is_ubuntu || need chromium has_chromium
 fi

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from server.core.errors import Refusal
 from server.core.sizes import size_in_words
 from server.db.clashes import is_clash
+from server.db.faults import is_failure, is_full
 from server.rules import refusal
 
 PREFIX = "/api/v1"
@@ -129,9 +130,13 @@ def _refuse(error: Refusal) -> ResponseReturnValue:
 
 
 def _refuse_for_the_database(error: DBAPIError) -> ResponseReturnValue:
-    """Answer what the database would not take: it is busy (fault S5), or a value no column can hold."""
+    """Answer what the database would not take: it is busy (S5), its disk is full or fails, a value fits nowhere."""
     if is_clash(error):
         return _refuse(Refusal("unavailable"))
+    if is_full(error):
+        return _refuse(Refusal("storage_full"))
+    if is_failure(error):
+        return _refuse(Refusal("storage_failing"))
     if isinstance(error, DataError):
         return _refuse(Refusal("invalid_request"))
     raise error

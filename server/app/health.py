@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.config import current_config
 from server.db import db
+from server.db.faults import has_failed
 
 
 def prepare(app: Flask) -> None:
@@ -18,4 +19,6 @@ def prepare(app: Flask) -> None:
             db.session.execute(text("SELECT 1"))
         except SQLAlchemyError:
             return {"status": "no database"}, 503
+        if has_failed():
+            return {"status": "storage failing"}, 503
         return {"status": "ok", "build": current_config().build}

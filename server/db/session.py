@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from server.db.base import db
+from server.db.faults import note_failure, refuse_after_failure
 
 
 @contextmanager
@@ -21,6 +22,7 @@ def transaction() -> Iterator[None]:
     if session.info.get("in_action"):
         yield
         return
+    refuse_after_failure()
     # What was only read before may be stale: an action starts from a fresh snapshot and the write lock.
     session.rollback()
     session.info["in_action"] = True
@@ -28,7 +30,8 @@ def transaction() -> Iterator[None]:
         session.connection(execution_options={"songka_write": True})
         yield
         session.commit()
-    except BaseException:
+    except BaseException as problem:
+        note_failure(problem)
         session.rollback()
         raise
     finally:

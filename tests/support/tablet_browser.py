@@ -38,12 +38,32 @@ addEventListener('pointerdown', (event) => {
 }, { capture: true, passive: true })
 """
 
+# Tells of every text on the screen that is the name of a text instead: nobody has written that one.
+TELL_OF_NAMES = """
+const isName = /^(accounts|capture|cards|help|issuance|rounds|session|sync|ui)(\\.[A-Za-z_]+){2,}$|^ui\\.[A-Za-z_.]+$/
+const look = (text) => isName.test(text?.trim() ?? '') && console.error(`a name instead of words: ${text.trim()}`)
+new MutationObserver((changes) => changes.forEach(({ type, target, addedNodes }) => {
+  if (type === 'attributes') return look(target.getAttribute('aria-label'))
+  if (type === 'characterData') return look(target.data)
+  addedNodes.forEach((node) => {
+    if (node instanceof Text) return look(node.data)
+    if (!(node instanceof Element)) return
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) look(texts.currentNode.data)
+    for (const one of [node, ...node.querySelectorAll('[aria-label]')]) look(one.getAttribute('aria-label'))
+  })
+})).observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ['aria-label'] })
+"""
+KEY_SECONDS = 0.002  # between two keys of a scanner
+# What the browser itself notes of a request without an answer: a network that is away is no fault of a page.
+NO_ANSWER = "Failed to load resource:"
+
 chromium = cache(find_chromium)
 
 
 @dataclass
 class Complaints:
-    """What a browser said that no page may say: exceptions nobody caught, and what the policy of contents stopped."""
+    """What a browser said that no page may say: errors, caught or not, and what the policy of contents stopped."""
 
     heard: list[str] = field(default_factory=list)
 
@@ -52,8 +72,9 @@ class Complaints:
         context.on("console", self._note)
 
     def _note(self, message: ConsoleMessage) -> None:
+        is_error = message.type == "error" and not message.text.startswith(NO_ANSWER)
         # Chromium says "This document requires 'TrustedHTML' assignment" and "Refused to create a TrustedTypePolicy".
-        if "Content Security Policy" in message.text or "Trusted" in message.text:
+        if is_error or "Content Security Policy" in message.text or "Trusted" in message.text:
             self.heard.append(message.text)
 
 
@@ -87,6 +108,7 @@ class TabletBrowser:
         self._is_open = True
         self.context.set_default_timeout(30_000)
         self.context.add_init_script(COUNT_TAPS)
+        self.context.add_init_script(TELL_OF_NAMES)
         self.complaints.listen(self.context)
         self.page = self.context.pages[0]
         self._grant()
@@ -162,11 +184,17 @@ def _is_main(arguments: list[bytes], wanted: bytes) -> bool:
 def scan(page: Page, text: str) -> None:
     """Type as a scanner or an ID reader does: at once, closed by Enter; what US keys lack as \\uXXXX.
 
-    All keys are sent without waiting for the page in between, or a busy machine would make them a person's.
+    All keys are sent without waiting for the page in between, each stamped with the moment at which a device presses
+    it, or a busy machine would make them a person's.
     """
     written = "".join(letter if letter.isascii() else _escaped(letter) for letter in text)
     session = page.context.new_cdp_session(page)
-    keys = [event for letter in [*written, "Enter"] for event in _pressed(letter)]
+    begun = time.time()
+    keys = [
+        event | {"timestamp": begun + place * KEY_SECONDS}
+        for place, letter in enumerate([*written, "Enter"])
+        for event in _pressed(letter)
+    ]
     # The session stays: with its end the page would believe itself online again.
     session._sync(_send_all([session._impl_obj.send("Input.dispatchKeyEvent", key, None) for key in keys]))
 

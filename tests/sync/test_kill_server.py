@@ -45,7 +45,7 @@ def serve(database_url: str, folder: Path, fail: str) -> tuple[subprocess.Popen[
 
 
 @pytest.mark.parametrize(("place", "kept"), [("before_commit:1", 0), ("after_commit:1", 2)])
-def test_it_loses_and_doubles_nothing_when_the_server_dies(
+def test_s1_it_loses_and_doubles_nothing_when_the_server_dies(
     app: Flask, database_url: str, tmp_path: Path, place: str, kept: int
 ) -> None:
     out: Field = go_out(app, 2)

@@ -107,7 +107,7 @@ def enrol_device(
     key = refuse_unfit_device_key(public_key) if public_key else None
     now, token = utc_now(), secrets.token_urlsafe(32)
     usable = (
-        EnrolmentCode.code_hash == _code_hash(typed_code),
+        EnrolmentCode.code_hash.in_(_code_hashes(typed_code)),
         EnrolmentCode.used_at.is_(None),
         EnrolmentCode.expires_at > now,
     )
@@ -247,6 +247,12 @@ def store_report(device_id: str, report: dict[str, Any]) -> None:
 def _code_hash(typed: str) -> str:
     # Forty bits can be tried out: the key of the installation makes a stolen table useless.
     return keyed_hash(current_config().secret_key, read_spelling(typed))
+
+
+def _code_hashes(typed: str) -> list[str]:
+    # A code drawn before the key of the installation was changed is good for its minutes (S13).
+    config, spelling = current_config(), read_spelling(typed)
+    return [keyed_hash(key, spelling) for key in (config.secret_key, *config.old_secret_keys)]
 
 
 def _end_sessions_on(device_id: str) -> None:

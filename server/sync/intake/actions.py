@@ -17,6 +17,7 @@ from server.custody.incidents.actions import SECOND_HAND_OVER, Place, open_incid
 from server.custody.queries import hand_over_before
 from server.db import db
 from server.db.clashes import is_clash
+from server.db.faults import is_failure, is_full
 from server.evidence.actions import Origin, keep_evidence
 from server.evidence.blobs.models import Blob
 from server.issuance import actions as issuance
@@ -197,7 +198,7 @@ class Intake:
         except Refusal as found:
             return found.code
         except _POISON as found:
-            if isinstance(found, DBAPIError) and (found.connection_invalidated or is_clash(found)):
+            if isinstance(found, DBAPIError) and _is_of_the_database(found):
                 raise
             _log.error("record_not_judged", event_id=record.id, problem=type(found).__name__)
             return "record_not_judged"
@@ -303,6 +304,11 @@ class Intake:
 
     def _actor(self, record: Record) -> Actor:
         return Actor(officer_id=id_of(record.body, "officer"), device_id=self.device_id)
+
+
+def _is_of_the_database(found: DBAPIError) -> bool:
+    """Tell a fault of the database, which says nothing of the record, from one that the record caused."""
+    return found.connection_invalidated or is_clash(found) or is_full(found) or is_failure(found)
 
 
 def _verdict(reason: str | None) -> Verdict:

@@ -4,16 +4,19 @@ import fcntl
 import json
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import func, select, update
 
 from server.backups import queries
 from server.backups.actions import prune_backups
 from server.backups.archive.queries import key_of
+from server.backups.jobs import nightly_backup
 from server.backups.models import Backup
+from server.backups.rules import is_due
 from server.config import current_config
 from server.core.clock import utc_now
 from server.db import db, transaction
@@ -206,3 +209,39 @@ def test_the_command_says_a_refusal_in_words(app, out: Field, real_proof) -> Non
     assert "不算安全" in done.output
     assert "(I1" in done.output
     assert "Traceback" not in done.output
+
+
+AT_NIGHT = datetime(2026, 11, 27, 18, 30, tzinfo=UTC)  # 02:30 in China
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "last_try", "covered", "due"),
+    [
+        (AT_NIGHT, None, None, False),
+        (AT_NIGHT, None, AT_NIGHT - 24 * HOUR, True),
+        (AT_NIGHT, AT_NIGHT - HOUR / 4, AT_NIGHT - HOUR / 4, False),
+        (AT_NIGHT - HOUR, None, AT_NIGHT - 24 * HOUR, False),
+        # What was missed in the night, the server being off, is made up in the morning.
+        (AT_NIGHT + 6 * HOUR, None, AT_NIGHT - 24 * HOUR, True),
+        # What failed is tried again, but not every minute.
+        (AT_NIGHT, AT_NIGHT - HOUR / 4, AT_NIGHT - 24 * HOUR, False),
+        (AT_NIGHT + HOUR, AT_NIGHT - HOUR / 4, AT_NIGHT - 24 * HOUR, True),
+    ],
+)
+def test_it_is_due_once_a_night(now, last_try, covered, due: bool) -> None:
+    assert is_due(now, 2, last_try, covered, HOUR) is due
+
+
+def test_the_job_makes_the_night_s_backup_once_and_tells_of_a_failure(out: Field) -> None:
+    lineage()
+    assert nightly_backup() == 0
+    with time_machine.travel(AT_NIGHT + timedelta(days=400)):
+        plant("UPDATE hand_over SET specialist_id = bank_manager_id")
+        assert nightly_backup() == 0
+        assert queries.last_failure()["code"] == "backup_not_verified"
+    plant("UPDATE hand_over SET specialist_id = (SELECT officer_id FROM event WHERE event.id = hand_over.id)")
+    with time_machine.travel(AT_NIGHT + timedelta(days=400, hours=2)):
+        assert nightly_backup() == 1
+        assert nightly_backup() == 0
+        assert queries.last_failure() is None

@@ -15,10 +15,12 @@ from server.backups.history.models import LostHistory
 from server.backups.history.queries import last_seen
 from server.backups.queries import safe_index
 from server.backups.restores.actions import restore
+from server.cards.models import Card
 from server.config import Config, current_config
 from server.core import signing
 from server.core.errors import Refusal
 from server.db import db
+from server.issuance.models import HandOver
 from server.sync.actions import lineage
 from server.sync.models import Event
 from server.verify.actions import verify
@@ -134,4 +136,35 @@ def test_s7_over_a_damaged_installation_it_says_exactly_what_is_missing(out: Fie
     assert case.audit_last == seen.audit_id
     assert case.seen_lineage == seen.lineage != case.lineage
     assert db.session.scalar(select(func.max(Event.idx))) == 2
+    assert all(finding.holds for finding in verify(ask=False))
+
+
+def state() -> list[tuple[object, ...]]:
+    """What the day led to, without when: where each card is, who has it, and what was recorded of it."""
+    db.session.rollback()
+    cards = select(Card.id, Card.custody_state, Card.holder_kind, Card.holder_id, Card.live)
+    handed = select(HandOver.id, HandOver.card_id, HandOver.specialist_id, HandOver.bank_manager_id)
+    events = select(Event.id, Event.hash, Event.verdict, Event.reason)
+    return [
+        tuple(row)
+        for part in (cards, handed, events)
+        for row in db.session.execute(part.order_by(*part.selected_columns))
+    ]
+
+
+def test_i18_a_restored_backup_and_what_the_tablet_offers_again_give_the_same_state(out: Field) -> None:
+    from server.backups.history.actions import write_last_seen
+
+    pen = out.pen
+    backup = Path(make_backup().path)
+    late = [pen.hand_over(out.people[2]), pen.hand_over(out.people[3], approvals=[]), pen.not_served(out.people[4])]
+    assert send(out, *late) == ["accepted", "parked", "accepted"]
+    write_last_seen()
+    before = state()
+
+    bring(backup, over=True)
+    assert state() != before
+    assert send(out, *late) == ["accepted", "parked", "accepted"]
+
+    assert state() == before
     assert all(finding.holds for finding in verify(ask=False))
