@@ -54,8 +54,8 @@ export class Device {
   readonly emptied = new Map<string, { place: [number, number]; excused: boolean }>()
   /** Attachments that broke off on their way, as the page remembers them. */
   readonly broken = new Set<string>()
-  /** What was here after the last step. */
-  held = new Set<string>()
+  /** What was here after the last step, by id with its round. */
+  held = new Map<string, string>()
   /** Where a planted mistake keeps what it must not. */
   readonly memory = new Map<string, unknown>()
 
@@ -74,6 +74,7 @@ export class World {
   readonly shown: Shown[] = []
   /** What was signed, by id. */
   readonly signed = new Map<string, Uint8Array>()
+  readonly hashes = new Map<string, string>()
   /** Attachments that the run itself has destroyed. */
   readonly damaged = new Set<string>()
 
@@ -170,6 +171,7 @@ export class World {
       sign: async (body) => {
         const signed = await notary.sign(body)
         this.signed.set(body.id, signed)
+        this.hashes.set(body.id, await device.notary.sha256(signed))
         return signed
       },
       seal: async (...given) => {
@@ -246,7 +248,7 @@ export class World {
     if (what === 'mark') return
     for (const { id, place } of records) device.emptied.set(id, { place, excused: device.markless })
     device.needsHello ||= device.markless
-    device.held = new Set()
+    device.held = new Map()
     await device.disk.empty()
   }
 
