@@ -319,7 +319,9 @@ DEVICE_ROUTES: dict[str, Route] = {
     ),
     "GET /rounds/<string:round_id>/bundle": Route({"round_id": "out_round"}),
     "POST /sync/hello": Route(same_for_all=True, json=lambda _: {"report": {}, "epoch": 1, "last_seq": 0}),
-    "POST /device/leave": Route(same_for_all=True, ok=204, json=lambda _: {"epoch": 1, "last_seq": 0, "head_hash": None}),
+    "POST /device/leave": Route(
+        same_for_all=True, ok=204, json=lambda _: {"epoch": 1, "last_seq": 0, "head_hash": None}
+    ),
     "POST /events": Route(same_for_all=True, json=lambda _: {"records": []}),
     "HEAD /blobs/<string:sha256>": Route(same_for_all=True, ok=202),
     "PUT /blobs/<string:sha256>": Route(same_for_all=True, ok=201, raw=BLOB),
