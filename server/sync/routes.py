@@ -22,6 +22,7 @@ from server.rounds.close.queries import ROUND_WAITING
 from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
+from server.sync.checkpoints.queries import newest_checkpoint
 from server.sync.letters.rules import Sent
 from server.sync.schemas import (
     ConflictDetailSchema,
@@ -66,6 +67,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in queries.last_numbers(device_id)],
         "receipt_key": signing.public_key(current_config().key_dir),
         "escrow": _escrow_statement(device_id),
+        "checkpoint": newest_checkpoint(),
         "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
         "closed": closed_rounds(device_id),

@@ -20,6 +20,7 @@ from server.sync.checkpoints.models import Checkpoint
 from server.sync.models import Event
 from server.verify import checkpoints
 from tests.support.field import Field
+from tests.support.people import HEADERS
 from tests.support.sealing import posted
 
 pytestmark = pytest.mark.both_engines
@@ -83,3 +84,10 @@ def test_it_prints_one_and_verifies_against_a_file_of_them(app: Flask, out: Fiel
 
     assert result.exit_code == 0, result.output
     assert "1 kept elsewhere" in result.output
+
+
+def test_t7_a_tablet_is_told_the_newest_one(out: Field) -> None:
+    kept = make_checkpoint()
+
+    hello = {"report": {}, "epoch": 1, "last_seq": 0}
+    assert out.tablet.client.post("/api/v1/sync/hello", json=hello, headers=HEADERS).json["checkpoint"] == kept
