@@ -17,12 +17,12 @@ from server.core.errors import Refusal
 from server.core.escrow import escrow_keys
 from server.core.public_keys import public_half
 from server.jobs import wake
-from server.reports.queries import WAITING
+from server.reports.queries import CHECKPOINT, WAITING
 from server.rounds.close.queries import ROUND_WAITING
 from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
-from server.sync.checkpoints.queries import newest_checkpoint
+from server.sync.checkpoints.queries import newest_checkpoint, newest_checkpoint_name
 from server.sync.letters.rules import Sent
 from server.sync.schemas import (
     ConflictDetailSchema,
@@ -45,6 +45,7 @@ def prepare(app: Flask) -> None:
     """Tell the layers below what only this one knows, and arm the failpoints a test asks for."""
     app.extensions[LINEAGE] = actions.lineage
     app.extensions[WAITING] = queries.waiting
+    app.extensions[CHECKPOINT] = newest_checkpoint_name
     app.extensions[ROUND_WAITING] = queries.parked_moves_of_round
     from_config = app.extensions["songka.config"].failpoints
     if from_config:

