@@ -1,6 +1,6 @@
 // Mistakes that others have made, each planted around the core to see that the simulator finds it. None of this is in the app.
 import type { ChainHead, MarkPort, Queue, QueuedRecord, QueueStorage, QueueTables, Verdict, WaitingRecord } from '@/sync'
-import type { Device, Sabotage } from './world'
+import type { Device, Sabotage } from './device'
 
 /** Change what a storage's transactions see or do. */
 function tablesOf(change: (tables: QueueTables, isWrite: boolean) => Partial<QueueTables>): NonNullable<Sabotage['storage']> {

@@ -1,12 +1,13 @@
 // The one checker of every level: what must hold after each step, and at the end of every run once things work again.
 import type { QueuedRecord } from '@/sync'
+import type { Device, Shown } from './device'
 import type { Contents } from './disk'
 import { chainOf, type Filed } from './history'
 import { Random } from './random'
 import { KEEP_MS } from './server'
 import type { Pass } from './steps'
 import { Violation } from './violation'
-import type { Device, Shown, World } from './world'
+import type { World } from './world'
 
 /** Passes of each device within which its queue is empty once things work again. */
 const QUIET_ROUNDS = 5

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { fakeCryptography } from './crypto'
+import type { Level } from './device'
 import { DexieDisk } from './dexieDisk'
 import { realCryptography } from './realCrypto'
 import { FAKE, report, search } from './run'
-import { memoryLevel, type Level } from './world'
+import { memoryLevel } from './world'
 
 async function keeps(what: string, count: number, level: Level, first = 1): Promise<void> {
   const started = performance.now()
