@@ -77,6 +77,10 @@ field-guide: setup-test build ## Make the pictures of docs/field-guide from what
 bench: setup-test build ## Measure: import, sync, bundle, scan to match, number line, forms; prints tables
 	@$(BIN)/python -m tests.bench
 
+.PHONY: chaos
+chaos: setup-test ## Break what can be broken for minutes: the simulator's 100,000 seeds; PART=simulator for one of them
+	@$(BIN)/python scripts/chaos.py $(PART)
+
 ##@ Change
 
 .PHONY: format

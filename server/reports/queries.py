@@ -24,6 +24,8 @@ from server.rules import states
 
 # Where the layer that keeps the tablets' records says what waits for people.
 WAITING = "songka.waiting"
+# Where the layer that signs checkpoints says which is the newest.
+CHECKPOINT = "songka.checkpoint"
 _DAYS = 14
 _SELF = "self"
 _CANCELLED = "cancelled"

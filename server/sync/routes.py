@@ -19,12 +19,13 @@ from server.core.escrow import escrow_keys
 from server.core.public_keys import public_half
 from server.issuance.cosigns.queries import finance_alone
 from server.jobs import wake
-from server.reports.queries import WAITING
+from server.reports.queries import CHECKPOINT, WAITING
 from server.rounds.close.queries import ROUND_WAITING
 from server.rounds.companions.queries import phones_of_rounds, rounds_held
 from server.rounds.queries import closed_rounds, revoked_rounds
 from server.rules import policy
 from server.sync import actions, queries
+from server.sync.checkpoints.queries import newest_checkpoint, newest_checkpoint_name
 from server.sync.epochs.actions import Told, ended_of
 from server.sync.epochs.queries import known_numbers
 from server.sync.letters.rules import Sent
@@ -53,6 +54,7 @@ def prepare(app: Flask) -> None:
     """Tell the layers below what only this one knows, and arm the failpoints a test asks for."""
     app.extensions[LINEAGE] = actions.lineage
     app.extensions[WAITING] = queries.waiting
+    app.extensions[CHECKPOINT] = newest_checkpoint_name
     app.extensions[ROUND_WAITING] = queries.parked_moves_of_round
     from_config = app.extensions["songka.config"].failpoints
     if from_config:
@@ -83,6 +85,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         ),
         "receipt_key": signing.public_key(current_config().key_dir),
         "escrow": _escrow_statement(device_id),
+        "checkpoint": newest_checkpoint(),
         "device_revoked": is_revoked,
         "revoked": revoked_rounds(device_id),
         "closed": closed_rounds(device_id),

@@ -186,6 +186,14 @@ class HelloAnswerSchema(Schema):
             "to which key records are sealed from now on"
         },
     )
+    checkpoint = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The newest signed checkpoint of the server's logs (JWS, typ songka-checkpoint); the "
+            "device keeps it, so that nobody can cut the logs off unnoticed"
+        },
+    )
     device_revoked = fields.Boolean(
         required=True, metadata={"description": "It forgets its rosters, and still brings what it has not sent (4.2)"}
     )

@@ -7817,6 +7817,8 @@ export interface components {
             };
             /** @description Compact JWS (ES256, typ songka-escrow) over {device, keys: [JWK]}, the newest first: to which key records are sealed from now on */
             escrow: string;
+            /** @description The newest signed checkpoint of the server's logs (JWS, typ songka-checkpoint); the device keeps it, so that nobody can cut the logs off unnoticed */
+            checkpoint: string | null;
             /** @description It forgets its rosters, and still brings what it has not sent (4.2) */
             device_revoked: boolean;
             /** @description Rounds whose lease is revoked */

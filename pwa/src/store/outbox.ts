@@ -20,7 +20,7 @@ export const queue: Queue = makeQueue({
   notary,
   exclusively: async (name, work) => await navigator.locks.request(name, work),
   now: () => new Date(),
-  keepSafeMs: policy<number>('sync.keep_safe_days') * DAY_MS,
+  keepSafeMs: policy<number>('backup.keep_days') * DAY_MS,
 })
 
 /**

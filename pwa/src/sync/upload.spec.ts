@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Answer, Limits, OutboxPort, Receipt, ServerPort, SettledVerdict, Verdict, WaitingRecord } from './ports'
 import { uploadPass } from './upload'
 
@@ -137,6 +137,24 @@ describe('uploadPass', () => {
     await drain(outbox, server, 12)
     expect(outbox.settled.size).toBe(1)
     expect(server.blobs.get('file0')?.length).toBe(95)
+  })
+
+  it('asks for the offset of an attachment that broke off, however small it is', async () => {
+    const server = new ModelServer(['answer_lost'])
+    const asked = vi.spyOn(server, 'offset')
+    const broken = new Set<string>()
+    const outbox = outboxOf(1, 8)
+    await uploadPass(outbox, server, LIMITS, broken)
+    expect([asked.mock.calls.length, [...broken]]).toEqual([0, ['file0']])
+    await uploadPass(outbox, server, LIMITS, broken)
+    expect([asked.mock.calls.length, broken.size, outbox.settled.size]).toEqual([1, 0, 1])
+  })
+
+  it('brings in the same pass what a restored server lacks', async () => {
+    const server = new ModelServer([])
+    const outbox = outboxOf(12, 4)
+    for (let place = 0; place < 12; place += 1) outbox.done.add(`file${place}`)
+    expect(await uploadPass(outbox, server, LIMITS)).toMatchObject({ end: 'progress', settled: 12 })
   })
 
   it('stops, and says why, when the server refuses the device', async () => {

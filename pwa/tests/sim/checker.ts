@@ -1,11 +1,13 @@
 // The one checker of every level: what must hold after each step, and at the end of every run once things work again.
 import type { QueuedRecord } from '@/sync'
+import type { Device, Shown } from './device'
 import type { Contents } from './disk'
 import { chainOf, type Filed } from './history'
 import { Random } from './random'
 import { KEEP_MS } from './server'
+import type { Pass } from './steps'
 import { Violation } from './violation'
-import type { Device, Shown, World } from './world'
+import type { World } from './world'
 
 /** Passes of each device within which its queue is empty once things work again. */
 const QUIET_ROUNDS = 5
@@ -17,12 +19,12 @@ export async function checkStep(world: World): Promise<void> {
 
 function checkDevice(world: World, device: Device, { records, files }: Contents): void {
   const { server } = world
-  const here = new Set<string>()
+  const here = new Map<string, string>()
   for (const row of records) {
-    here.add(row.id)
+    here.set(row.id, row.round)
     if (row.safeSince !== null && !isInBackup(world, row)) throw new Violation('I6', `${row.id} is called safe and no verified backup of its lineage holds it`)
   }
-  for (const id of device.held) if (!here.has(id)) checkPruned(world, device, id)
+  for (const [id, round] of device.held) if (!here.has(id)) checkPruned(world, device, id, round)
   for (const file of files) {
     if (file.arrived && !server.everComplete.has(file.sealed)) throw new Violation('I5', `an attachment of ${device.id} is called arrived and the server never had it whole`)
   }
@@ -33,7 +35,8 @@ function isInBackup({ server }: World, row: QueuedRecord): boolean {
   return server.backups.some((one) => one.verified && one.lineage === row.lineage && one.store.byId.has(row.id))
 }
 
-function checkPruned({ server }: World, device: Device, id: string): void {
+function checkPruned({ server }: World, device: Device, id: string, round: string): void {
+  if (!device.closed.has(round)) throw new Violation('I6', `${id} left ${device.id} and ${round} is open`)
   const filed = server.store.byId.get(id)
   if (!filed) throw new Violation('I6', `${id} left ${device.id} and the server has not got it`)
   if (filed.reason !== null) throw new Violation('I6', `${id} left ${device.id} though it waits for people`)
@@ -47,7 +50,7 @@ export async function checkEnd(world: World, seed: number): Promise<void> {
   await drain(world)
   await checkDrained(world)
   await checkRecords(world)
-  await checkKept(world)
+  await checkKept(world, new Random(seed))
   await checkRestored(world, seed)
 }
 
@@ -102,7 +105,7 @@ function checkShown(world: World, { id, device, place: [epoch, seq] }: Shown): v
 }
 
 function isQuarantined(world: World, id: string): boolean {
-  return [...world.server.store.quarantined.values()].some(({ sealed }) => sealed.includes(id))
+  return world.server.store.quarantined.has(world.hashes.get(id) ?? '')
 }
 
 /** What the device says of a record is what the server says of it: arrived, or for people to settle. */
@@ -159,10 +162,12 @@ function checkCards({ server, devices }: World): void {
 }
 
 /** I6: what is closed and safe for long enough goes, with its attachments, and nothing else. */
-async function checkKept(world: World): Promise<void> {
+async function checkKept(world: World, random: Random): Promise<void> {
   world.server.backUp(true)
   for (const device of world.devices) await world.calmPass(device)
   world.server.time += KEEP_MS + 1
+  // Whatever a crash leaves half done, the next pass finishes.
+  for (const device of world.devices) await world.take(passThatDies(world.devices.indexOf(device), random))
   for (const device of world.devices) await world.calmPass(device)
   await checkStep(world)
   for (const device of world.devices) {
@@ -171,6 +176,10 @@ async function checkKept(world: World): Promise<void> {
     if (due) throw new Violation('I6', `${due.id} of a closed round never goes`)
   }
   await checkRecords(world)
+}
+
+function passThatDies(device: number, random: Random): Pass {
+  return { do: 'pass', device, rough: 0, crash: { at: 1 + random.below(40), power: random.chance(0.5) }, r: random.seed() }
 }
 
 /** I18: whichever backup is restored, what the devices offer again makes the same state. */

@@ -1,9 +1,10 @@
 // Run steps against a world; find the shortest trace that still breaks the same promise.
 import { checkEnd, checkStep } from './checker'
 import { fakeCryptography } from './crypto'
+import type { Level, Sabotage } from './device'
 import { describeStep, stepsOf, type Step } from './steps'
 import { Violation } from './violation'
-import { memoryLevel, World, type Level, type Sabotage } from './world'
+import { memoryLevel, World } from './world'
 
 export const FAKE: Level = memoryLevel(fakeCryptography)
 

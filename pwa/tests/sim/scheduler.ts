@@ -71,11 +71,13 @@ export class Scheduler {
     for (let idle = 0; ; ) {
       await quiet()
       const next = this.takeParked(random)
-      if (next) next()
-      else if (open === 0) break
+      if (next) {
+        idle = 0
+        next()
+      } else if (open === 0) break
       // Real cryptography answers from another thread: wait for it, but not for ever.
-      else if (++idle > 20_000) throw new Error('the operations wait for each other')
-      else if (idle > 50) await new Promise((resolve) => setImmediate(resolve))
+      else if (++idle > 10_000) throw new Error('the operations wait for each other')
+      else if (idle > 50) await new Promise((resolve) => setTimeout(resolve, idle > 1_000 ? 1 : 0))
     }
     this.parked = null
     return await Promise.all(ends)

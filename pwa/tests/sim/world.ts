@@ -1,8 +1,8 @@
 // One run: two tablets, a county, a network between them, and whatever the steps say happens.
-import { makeQueue, reopening, StorageDown, uploadPass, type ChainHead, type Exclusively, type Limits, type MarkPort, type Notary, type Queue, type QueueStorage, type RecordDraft, type ServerPort } from '@/sync'
+import { makeQueue, reopening, StorageDown, uploadPass, type Exclusively, type Limits, type MarkPort, type Notary, type Queue, type QueueStorage, type RecordDraft } from '@/sync'
 import { pointed, sealedToNobody, type Cryptography } from './crypto'
+import { Device, type Level, type Sabotage, type Shown } from './device'
 import { ConnectionLost, MemoryDisk, QuotaExceeded, type Disk } from './disk'
-import { Locks } from './locks'
 import { Network } from './network'
 import { Random } from './random'
 import { Op, Scheduler, type OpEnd } from './scheduler'
@@ -15,57 +15,6 @@ const BODY_LIMIT = 6_000
 /** As the app: a broken connection is opened again so often before somebody is told. */
 export const REOPENINGS = 3
 
-/** A mistake planted into what the core stands on; see bugs.ts. */
-export interface Sabotage {
-  relaxed?: boolean
-  keepSafeMs?: number
-  neverReopens?: boolean
-  storage?: (storage: QueueStorage, memory: Map<string, unknown>) => QueueStorage
-  marks?: (marks: MarkPort) => MarkPort
-  exclusively?: Exclusively
-  queue?: (queue: Queue, on: { storage: QueueStorage; device: Device }) => Queue
-  server?: (server: ServerPort, on: { storage: QueueStorage; device: Device; queue: Queue }) => ServerPort
-}
-
-export interface Level {
-  cryptography: Cryptography
-  diskOf: (device: string, strict: boolean) => Disk
-}
-
-/** A record whose tick was shown. */
-export interface Shown {
-  id: string
-  device: Device
-  place: [number, number]
-}
-
-export class Device {
-  mark: ChainHead | null = null
-  clockMs = 0
-  made = 0
-  /** It must hear from the county before it may save: nothing says any more which places it has taken. */
-  needsHello = false
-  revoked = false
-  /** Its mark is gone since the last save. */
-  markless = false
-  readonly closed = new Set<string>()
-  readonly locks = new Locks()
-  /** Ids that were here when its storage was emptied; `excused` where nothing could remember them. */
-  readonly emptied = new Map<string, { place: [number, number]; excused: boolean }>()
-  /** Attachments that broke off on their way, as the page remembers them. */
-  readonly broken = new Set<string>()
-  /** What was here after the last step. */
-  held = new Set<string>()
-  /** Where a planted mistake keeps what it must not. */
-  readonly memory = new Map<string, unknown>()
-
-  constructor(
-    readonly id: string,
-    readonly disk: Disk,
-    readonly notary: Notary,
-  ) {}
-}
-
 export class World {
   readonly server: ModelServer
   readonly network: Network
@@ -74,6 +23,7 @@ export class World {
   readonly shown: Shown[] = []
   /** What was signed, by id. */
   readonly signed = new Map<string, Uint8Array>()
+  readonly hashes = new Map<string, string>()
   /** Attachments that the run itself has destroyed. */
   readonly damaged = new Set<string>()
 
@@ -170,6 +120,7 @@ export class World {
       sign: async (body) => {
         const signed = await notary.sign(body)
         this.signed.set(body.id, signed)
+        this.hashes.set(body.id, await device.notary.sha256(signed))
         return signed
       },
       seal: async (...given) => {
@@ -246,7 +197,7 @@ export class World {
     if (what === 'mark') return
     for (const { id, place } of records) device.emptied.set(id, { place, excused: device.markless })
     device.needsHello ||= device.markless
-    device.held = new Set()
+    device.held = new Map()
     await device.disk.empty()
   }
 

@@ -73,7 +73,7 @@ def back_up_keystore() -> None:
     target = config.keystore_backup_dir / today.isoformat()
     if config.keystore_dir.exists():
         shutil.copytree(config.keystore_dir, target, dirs_exist_ok=True)
-    oldest = (today - timedelta(days=policy("keystore.backup_days"))).isoformat()
+    oldest = (today - timedelta(days=policy("backup.keep_days"))).isoformat()
     for folder in config.keystore_backup_dir.glob("????-??-??"):
         if folder.name < oldest:
             shutil.rmtree(folder)

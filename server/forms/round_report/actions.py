@@ -10,10 +10,11 @@ from server.forms.rules import day_in_words, file_name, word_of
 from server.forms.typesetting.actions import typeset
 from server.forms.typesetting.models import Box, Signer
 from server.forms.typesetting.queries import FontShelf, font_shelf, printable_parts
-from server.forms.typesetting.rules import ink_drawing
+from server.forms.typesetting.rules import ink_drawing, qr_drawing
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 _INK = Box(40.0, 11.0)  # mm
+_CODE = 16.0  # mm
 
 
 def print_round_report(
@@ -42,10 +43,17 @@ def print_round_report(
         ],
         "sections": [_section(section, layout, shelf) for section in report.sections],
         "foot": [_signer(layout.words["foot"][role], signer, shelf) for role, signer in foot.items()],
+        "checkpoint": _checkpoint(report.checkpoint, layout),
         "edition": f"{layout.words['foot']['edition']} {layout.edition}　{layout.retention}",
     }
     pdf = typeset(TEMPLATE, data, datetime.combine(report.held_on, time(), UTC))
     return PrintedForm(file_name(layout, report.held_on, report.round_number), pdf)
+
+
+def _checkpoint(name: str | None, layout: FormLayout) -> dict[str, str] | None:
+    if name is None:
+        return None
+    return {"code": qr_drawing(name, _CODE), "label": layout.words["foot"]["checkpoint"], "name": name}
 
 
 def _section(section: Section, layout: FormLayout, shelf: FontShelf) -> dict[str, object]:

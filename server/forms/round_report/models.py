@@ -18,7 +18,10 @@ class Section:
 
 @dataclass(frozen=True)
 class RoundReport:
-    """What one round came to; `body` is whose form it is, `state` a word of the form."""
+    """What one round came to; `body` is whose form it is, `state` a word of the form.
+
+    `checkpoint` names the newest signed checkpoint of the logs: on paper it is out of everybody's reach (I4).
+    """
 
     body: str
     village: str
@@ -31,3 +34,4 @@ class RoundReport:
     bank_officer: Signer
     custodian: Signer
     sections: tuple[Section, ...]
+    checkpoint: str | None = None

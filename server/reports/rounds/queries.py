@@ -1,10 +1,11 @@
 """Count what one round came to."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from server.accounts.models import Area, Device, Officer, Organisation
@@ -18,6 +19,7 @@ from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.proxies.models import ProxyUse
 from server.issuance.register.queries import ink_of
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
+from server.reports.queries import CHECKPOINT
 from server.reports.rounds.models import Fee, Person, RoundFacts, Sum
 from server.reports.rounds.rules import sections_of
 from server.rounds.close.queries import Standing, standing_of
@@ -46,7 +48,13 @@ def report_of(found: Round) -> RoundReport:
         bank_officer=Signer(names[found.bank_manager_id][0], _count_ink(standing, "bank_manager_signature_sha256")),
         custodian=_custodian(standing, names),
         sections=sections_of(facts_of(found, standing)),
+        checkpoint=_newest_checkpoint(),
     )
+
+
+def _newest_checkpoint() -> str | None:
+    newest: Callable[[], str | None] | None = current_app.extensions.get(CHECKPOINT)
+    return newest() if newest else None
 
 
 def facts_of(found: Round, standing: Standing) -> RoundFacts:

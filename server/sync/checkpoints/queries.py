@@ -9,7 +9,7 @@ from server.audit.models import AuditEntry
 from server.custody.models import Movement
 from server.db import db
 from server.sync.checkpoints.models import Checkpoint
-from server.sync.checkpoints.rules import Digest
+from server.sync.checkpoints.rules import Digest, token_hash
 from server.sync.models import Event
 
 # Settling a parked record stamps its row; everything else of these rows stays as it was written.
@@ -20,6 +20,12 @@ LOGS: dict[str, Any] = {"audit": AuditEntry.__table__, "events": Event.__table__
 def newest_checkpoint() -> str | None:
     """Return the newest signed checkpoint, or None before the first."""
     return db.session.scalar(select(Checkpoint.token).order_by(Checkpoint.id.desc()).limit(1))
+
+
+def newest_checkpoint_name() -> str | None:
+    """Return the hash of the newest checkpoint's token, short enough for a code on paper."""
+    newest = newest_checkpoint()
+    return token_hash(newest) if newest else None
 
 
 def checkpoints() -> list[Checkpoint]:

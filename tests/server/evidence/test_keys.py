@@ -145,7 +145,7 @@ def test_a_destroyed_key_is_in_no_backup_after_the_days_of_the_policy(app: Flask
     assert [path.read_bytes() for path in backups.glob(f"*/{group}.key")] == [find_group_key(group)]
     destroy_group(group)
 
-    with time_machine.travel(utc_now() + timedelta(days=policy("keystore.backup_days") + 1)):
+    with time_machine.travel(utc_now() + timedelta(days=policy("backup.keep_days") + 1)):
         back_up_keystore()
 
     assert list(backups.glob(f"*/{group}.key")) == []

