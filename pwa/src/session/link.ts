@@ -49,7 +49,7 @@ export const useLink = defineStore('link', () => {
   const clockOffsetMs = ref<number | null>(null)
   /** The oldest build that may take a round along; null until the county has said so. */
   const minBuild = ref<string | null>(null)
-  /** A refusal of the whole device (revoked, say), by its code. */
+  /** Why nothing moves, by its code: a refusal of the whole device (revoked, say), or a disk that stays away. */
   const refusal = ref<string | null>(null)
   const uploading = ref<UploadProgress | null>(null)
   /** Since when passes end without moving what waits; null while all is well. */
@@ -187,7 +187,7 @@ export const useLink = defineStore('link', () => {
   }
 
   function note(result: PassResult): void {
-    refusal.value = result.end === 'refused' ? result.code : null
+    refusal.value = result.code
     const moved = result.end === 'empty' || result.end === 'progress'
     stuckSince.value = moved ? null : (stuckSince.value ?? new Date())
     if (result.end !== 'unreachable') state.value = 'online'

@@ -1,4 +1,5 @@
 // Keeps the outbox moving: a pass now, again after a wait that grows while nothing moves, at once when nudged.
+import { StorageDown } from './reopening'
 import type { PassResult } from './upload'
 
 export interface DrainerPorts {
@@ -62,9 +63,9 @@ export function makeDrainer(ports: DrainerPorts): Drainer {
   }
 }
 
-/** A pass that broke off (locked in its middle, an attachment lost) is a failed one: the queue is tried again. */
-function failed(): PassResult {
-  return { end: 'stuck', settled: 0, code: null }
+/** A pass that broke off is a failed one: the queue is tried again. A disk that stays away has a code for people (fault C7). */
+function failed(error: unknown): PassResult {
+  return { end: 'stuck', settled: 0, code: error instanceof StorageDown ? error.message : null }
 }
 
 /** Milliseconds until the next pass: idle, or the policy's waits with the last repeated; up to a third of jitter. */

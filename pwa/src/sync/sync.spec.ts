@@ -6,6 +6,7 @@ import { download, type DownloadPorts } from './download'
 import { makeDrainer, type DrainerPorts } from './drainer'
 import { outcomes, usedReceipts } from './outcomes'
 import { makeBody, type RecordBody, type RecordDraft, type RecordSetting } from './record'
+import { StorageDown } from './reopening'
 import type { PassResult } from './upload'
 
 const setting: RecordSetting = {
@@ -207,6 +208,16 @@ describe('drainer', () => {
     drainer.stop()
     expect(waits).toEqual([2000, 60000])
     expect(passes()).toBe(1)
+  })
+
+  it('C7 names a disk that stays away, for people to read', async () => {
+    const { ports } = world([])
+    const told: PassResult[] = []
+    const drainer = makeDrainer({ ...ports, pass: () => Promise.reject(new StorageDown('gone')), onPass: (result) => told.push(result) })
+    drainer.start()
+    await settle()
+    drainer.stop()
+    expect(told).toEqual([{ end: 'stuck', settled: 0, code: 'storage_down' }])
   })
 
   it('goes at once when nudged, and not at all when stopped', async () => {

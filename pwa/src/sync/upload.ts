@@ -7,7 +7,7 @@ export type PassEnd = 'empty' | 'progress' | 'stuck' | 'unreachable' | 'refused'
 export interface PassResult {
   end: PassEnd
   settled: number
-  /** Code of the refusal, when the server refused the whole request (a revoked device, say). */
+  /** Code of the refusal, when the server refused the whole request (a revoked device, say) or the disk stays away. */
   code: string | null
   /** Somebody answered who is not the server. */
   foreign?: boolean
