@@ -70,7 +70,7 @@ def expected(question: Question) -> int:
     return route.elsewhere
 
 
-def test_every_route_answers_every_role_as_the_table_says(played, capsys):
+def test_t13_every_route_answers_every_role_as_the_table_says(played, capsys):
     unexpected, outcomes = [], Counter()
     for name, access in api_routes(played.app).items():
         if name not in OFFICER_ROUTES:
@@ -166,12 +166,18 @@ def test_no_officer_passes_for_a_device(played):
 
 
 # What a revoked tablet may still do: say that it is there, and bring what is on it (4.2).
-LAST_RECORDS = {"POST /sync/hello", "POST /events", "HEAD /blobs/<string:sha256>", "PUT /blobs/<string:sha256>"}
+LAST_RECORDS = ("POST /sync/hello", "POST /events", "HEAD /blobs/<string:sha256>", "PUT /blobs/<string:sha256>")
+# The last word of a device: it is none after it (T4).
+LEAVES = "POST /device/leave"
 
 
 def test_a_revoked_device_gets_nothing(played):
     lost, own = tablet(played, "lost_device"), played.stage.own
-    got = {name: ask(lost, name, route, own) for name, route in DEVICE_ROUTES.items() if name not in LAST_RECORDS}
+    got = {
+        name: ask(lost, name, route, own)
+        for name, route in DEVICE_ROUTES.items()
+        if name not in (*LAST_RECORDS, LEAVES)
+    }
     assert {name: answer.status_code for name, answer in got.items() if answer.status_code != 401} == {}
     assert {answer.json["code"] for answer in got.values()} == {"device_revoked"}
 
@@ -179,8 +185,8 @@ def test_a_revoked_device_gets_nothing(played):
 def test_a_revoked_device_brings_its_last_records(played):
     lost, own = tablet(played, "lost_device"), played.stage.own
     open_to_it = {name for name, access in api_routes(played.app).items() if access and access.revoked_device}
-    assert open_to_it == LAST_RECORDS
-    for name in LAST_RECORDS:
+    assert open_to_it == {*LAST_RECORDS, LEAVES}
+    for name in (*LAST_RECORDS, LEAVES):
         assert 200 <= ask(lost, name, DEVICE_ROUTES[name], own).status_code < 300, name
     put_back(played.snapshot)
 
@@ -189,7 +195,7 @@ def test_a_device_uses_its_own_routes_and_one_from_far_away_cannot(played):
     unexpected = {}
     for place in (played.stage.own, played.stage.far):
         client = tablet(played, "device", place=place)
-        for name, route in DEVICE_ROUTES.items():
+        for name, route in [one for one in DEVICE_ROUTES.items() if one[0] != LEAVES]:
             # The round that the first device has packed is what the second one asks for.
             answer = ask(client, name, route, played.stage.own)
             due = {route.ok} if place.kind == OWN else {route.elsewhere}
@@ -197,6 +203,8 @@ def test_a_device_uses_its_own_routes_and_one_from_far_away_cannot(played):
                 due = {route.ok, 200}  # the same blob twice is there already
             if answer.status_code not in due:
                 unexpected[name, place.kind] = (answer.status_code, due, said(answer))
+        # Each carries a round: its cards come back first.
+        assert ask(client, LEAVES, DEVICE_ROUTES[LEAVES], place).json["code"] == "round_still_held"
     put_back(played.snapshot)
     assert unexpected == {}
 

@@ -164,7 +164,7 @@ def test_it_ends_in_the_same_state_however_the_upload_went(app: Flask, office: O
     uploads()
 
 
-def test_it_files_each_record_once_when_five_uploads_race(app: Flask, office: Office) -> None:
+def test_s6_it_files_each_record_once_when_five_uploads_race(app: Flask, office: Office) -> None:
     out = new_round(app, office)
     out.tablet.put(STROKES)
     records = day(out)
@@ -196,7 +196,7 @@ def test_it_files_each_record_once_when_five_uploads_race(app: Flask, office: Of
     assert _without_hashes(found) == _without_hashes(state_of(lone))
 
 
-def test_it_gives_a_card_to_one_of_two_tablets_and_makes_a_case_of_the_other(app: Flask, office: Office) -> None:
+def test_h3_it_gives_a_card_to_one_of_two_tablets_and_makes_a_case_of_the_other(app: Flask, office: Office) -> None:
     out = new_round(app, office)
     out.tablet.put(STROKES)
     person = out.people[0]

@@ -44,7 +44,7 @@ def test_an_endless_answer_is_left_and_believed_in_nothing(status):
     assert again.given <= 65
 
 
-def test_a_far_side_that_is_busy_is_asked_again_however_much_it_says():
+def test_g7_a_far_side_that_is_busy_is_asked_again_however_much_it_says():
     headers = {"Retry-After": "7"}
     answer = HttpFarSide("https://far", client_that_answers(503, stream=Endless(), headers=headers)).ask(
         Request("k", {})

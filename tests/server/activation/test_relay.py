@@ -43,7 +43,7 @@ def test_it_enables_the_card_when_the_far_side_confirms(card, outside):
     assert outside.activations()[0]["effects"] == 1
 
 
-def test_it_queries_before_it_asks_again_when_the_answer_was_lost_after_the_far_side_acted(card, outside):
+def test_g1_it_queries_before_it_asks_again_when_the_answer_was_lost_after_the_far_side_acted(card, outside):
     activation = request("social", card, new_id())
     outside.fail("time_out_after", seconds=1)
     drain(outside.far_sides)
@@ -97,7 +97,7 @@ def test_a_confirmed_one_is_not_tried_again(office, card, outside):
 @pytest.mark.parametrize(
     ("fault", "facts"), [("down", {}), ("rate_limit", {"seconds": 7}), ("nonsense", {}), ("other_key", {})]
 )
-def test_it_waits_and_loses_nothing_whatever_the_far_side_answers(card, outside, fault, facts):
+def test_g4_it_waits_and_loses_nothing_whatever_the_far_side_answers(card, outside, fault, facts):
     activation = request("social", card, new_id())
     outside.fail(fault, **facts)
     drain(outside.far_sides)
@@ -124,7 +124,7 @@ def test_it_gives_up_after_the_policy_s_tries_and_says_so(card, outside, monkeyp
     assert db.session.scalar(select(AuditEntry.action).where(AuditEntry.action == "give_up_activation"))
 
 
-def test_it_never_gives_up_on_a_far_side_that_was_down_for_days(card, outside, monkeypatch):
+def test_g3_it_never_gives_up_on_a_far_side_that_was_down_for_days(card, outside, monkeypatch):
     tries = len(policy("activation.retry_seconds")) + 3
     monkeypatch.setattr(
         "server.activation.relay.actions.policy",

@@ -42,7 +42,7 @@ def test_it_refuses_a_notice_that_the_far_side_did_not_sign(client, later):
     assert post(client, body, secret="another secret").status_code == 401
 
 
-def test_it_refuses_a_notice_that_was_signed_long_ago(client, later):
+def test_g5_it_refuses_a_notice_that_was_signed_long_ago(client, later):
     _, body = later
     assert post(client, body, stamp=time.time() - 3600).status_code == 401
 
@@ -78,7 +78,7 @@ def test_the_same_notice_twice_changes_nothing_more(client, later):
     assert db.session.scalar(select(func.count()).select_from(ActivationNotice)) == 1
 
 
-def test_a_later_contrary_notice_does_not_undo_what_was_decided(client, later):
+def test_g2_a_later_contrary_notice_does_not_undo_what_was_decided(client, later):
     activation, body = later
     post(client, body)
     assert post(client, {**body, "state": "refused"}, notice_id="notice-2").status_code == 204

@@ -101,7 +101,7 @@ def test_it_refuses_a_name_that_is_no_hash(tablet: Tablet) -> None:
     assert tablet.client.put("/api/v1/blobs/abc", data=b"x", headers=HEADERS).status_code == 404
 
 
-def test_it_says_the_disk_is_full_and_keeps_no_half_blob(tablet: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s3_it_says_the_disk_is_full_and_keeps_no_half_blob(tablet: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object) -> int:
         raise OSError(28, "No space left on device")
 
@@ -172,7 +172,7 @@ def test_it_takes_the_same_blob_from_many_requests_at_once(app: Flask, tablet: T
     assert read_stored(SHA) == BYTES
 
 
-def test_it_has_no_row_for_bytes_that_were_stored_just_before_the_server_died(tablet: Tablet) -> None:
+def test_s4_it_has_no_row_for_bytes_that_were_stored_just_before_the_server_died(tablet: Tablet) -> None:
     class DiedError(BaseException):
         pass
 

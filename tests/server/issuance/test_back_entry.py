@@ -82,7 +82,7 @@ def test_what_waits_leaves_with_one_sheet_in_the_columns_of_the_province(two_han
     assert refused.value.code == "nothing_to_export"
 
 
-def test_results_settle_line_by_line_and_twice_changes_nothing(two_handed_over, clerk):
+def test_g6_results_settle_line_by_line_and_twice_changes_nothing(two_handed_over, clerk):
     file = export("social")
     lines, _ = lines_of(file)
     sheet = results(lines, ["00", "01"])

@@ -55,7 +55,7 @@ def test_it_leaves_a_card_with_a_bank_account_to_people(out: Field) -> None:
     assert send(out, out.pen.correct(id_of(served))) == ["correction_after_activation"]
 
 
-def test_it_takes_a_hand_over_back_and_lets_the_card_be_handed_over_again(out: Field) -> None:
+def test_h2_it_takes_a_hand_over_back_and_lets_the_card_be_handed_over_again(out: Field) -> None:
     served = out.pen.hand_over(out.people[0])
     correction = out.pen.correct(id_of(served), reason="wrong_person")
     again = out.pen.hand_over(out.people[0])

@@ -48,7 +48,7 @@ def test_it_refuses_to_take_cards_back_before_every_tablet_has_counted(out: Fiel
         close(out)
 
 
-def test_it_refuses_another_number_of_cards_and_names_the_boxes(out: Field) -> None:
+def test_h6_it_refuses_another_number_of_cards_and_names_the_boxes(out: Field) -> None:
     a_day(out)
     one, _two, three, four, five, _six = out.people
     for counted in (ids(four, five), ids(three, four), ids(three, four, five, one), ids(three, four, five, five)):
@@ -95,7 +95,7 @@ def test_it_refuses_stand_ins_and_a_wrong_password(app: Flask, out: Field) -> No
     assert ask(out.office.bank_manager, **good)[0] == 403
 
 
-def test_it_stays_open_while_a_record_of_a_card_waits_for_people(out: Field) -> None:
+def test_h5_it_stays_open_while_a_record_of_a_card_waits_for_people(out: Field) -> None:
     everybody = ids(*out.people)
     bad = out.pen.hand_over(out.people[0], approvals=[])
     assert send(out, bad, out.pen.count(handed=1, returned=everybody[1:])) == ["bank_check_missing", "accepted"]

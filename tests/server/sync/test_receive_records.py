@@ -51,7 +51,7 @@ def card(person: dict) -> Card:
 # Refused, and kept.
 
 
-def test_it_parks_a_record_that_breaks_a_rule_and_takes_the_ones_behind_it(out: Field) -> None:
+def test_t22_it_parks_a_record_that_breaks_a_rule_and_takes_the_ones_behind_it(out: Field) -> None:
     one, two, *_ = out.people
     bad = out.pen.hand_over(one, approvals=[])
     good = out.pen.hand_over(two)
@@ -79,7 +79,7 @@ def test_it_parks_a_record_that_breaks_a_rule_and_takes_the_ones_behind_it(out: 
         ({"round": "01a20fed-71cf-717a-9002-4cab3e61eae7"}, "lease_not_valid"),
     ],
 )
-def test_it_parks_every_kind_of_poison_with_its_bytes(out: Field, changed: dict, reason: str | None) -> None:
+def test_s10_it_parks_every_kind_of_poison_with_its_bytes(out: Field, changed: dict, reason: str | None) -> None:
     bad = out.pen.not_served(out.people[0], **changed)
     good = out.pen.not_served(out.people[1])
 
@@ -156,7 +156,7 @@ def test_it_refuses_nothing_for_a_wrong_clock(out: Field, app: Flask) -> None:
     assert office is out.office
 
 
-def test_it_judges_by_the_scope_and_roles_of_that_time(out: Field) -> None:
+def test_s11_it_judges_by_the_scope_and_roles_of_that_time(out: Field) -> None:
     record = out.pen.hand_over(out.people[0])
     with transaction():
         officer = db.session.get(Officer, out.office.specialist)
@@ -355,7 +355,7 @@ def test_it_starts_a_new_epoch_beside_the_old_one(out: Field) -> None:
     assert verdicts(send(out, pen.not_served(out.people[1]))) == [("accepted", None)]
 
 
-def test_it_opens_a_case_for_a_second_hand_over_of_a_card_and_keeps_both_facts(out: Field) -> None:
+def test_t10_it_opens_a_case_for_a_second_hand_over_of_a_card_and_keeps_both_facts(out: Field) -> None:
     first, second = out.pen.hand_over(out.people[0]), out.pen.hand_over(out.people[0])
 
     answers = send(out, first, second)
@@ -375,7 +375,9 @@ def test_it_opens_a_case_for_a_second_hand_over_of_a_card_and_keeps_both_facts(o
 # Clashes with other work.
 
 
-def test_it_tries_once_more_when_the_database_is_busy_then_says_so(out: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s5_it_tries_once_more_when_the_database_is_busy_then_says_so(
+    out: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
     busy = sqlite3.OperationalError("database is locked")
     busy.sqlite_errorcode = 5  # type: ignore[attr-defined]
     tries: list[int] = []

@@ -31,7 +31,7 @@ def count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_its_people_are_typed_in_from_paper_and_what_it_brings_later_are_cases_and_no_doubles(
+def test_h10_its_people_are_typed_in_from_paper_and_what_it_brings_later_are_cases_and_no_doubles(
     app: Flask, out: Field
 ) -> None:
     stranded = [out.pen.hand_over(person) for person in out.people[:UNSENT]]

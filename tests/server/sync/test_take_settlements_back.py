@@ -97,7 +97,7 @@ def test_it_refuses_what_is_not_settled_and_what_lies_elsewhere(app: Flask, out:
     assert take_back(app, out, "round", event_id)[0] == 422
 
 
-def test_it_refuses_one_person_twice_strangers_and_whoever_may_not(app: Flask, out: Field) -> None:
+def test_h7_it_refuses_one_person_twice_strangers_and_whoever_may_not(app: Flask, out: Field) -> None:
     event_id = parked(app, out, decision="void")
     elsewhere = make_officer(out.office.world.other_county, "supervisor")
     for second, code in (
