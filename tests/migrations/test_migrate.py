@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from server.app import create_app
 from server.config import Config
@@ -83,7 +84,7 @@ def test_s9_a_migration_that_fails_half_way_leaves_the_version_before_it_whole(e
     upgrade()
     before = tables()
 
-    with pytest.raises(SystemExit):
+    with pytest.raises(DBAPIError):
         upgrade(directory=str(folder))
 
     db.session.rollback()

@@ -24,12 +24,13 @@ from server.config import Config, keep_config
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.db import db, faults
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.sync.models import Event
 from server.verify.actions import verify
 from tests.support import people
 from tests.support.field import Field, go_out
 from tests.support.people import HEADERS
+from tests.support.sealing import on_the_wire, posted
 from tests.support.tablets import STROKES, enrol_tablet
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +56,7 @@ def stored() -> int:
 
 
 def upload(out: Field, *records: bytes):
-    body = orjson.dumps({"records": [{"bytes": one.decode()} for one in records]})
+    body = orjson.dumps({"records": [on_the_wire(one) for one in records]})
     return out.tablet.client.post("/api/v1/events", data=body, headers=HEADERS, content_type="application/json")
 
 
@@ -130,17 +131,17 @@ def test_s3_a_full_disk_parks_no_record_that_is_sound(out: Field, monkeypatch: p
     monkeypatch.setitem(receive_records.__globals__["Intake"]._settle.__globals__["ACTIONS"], "person.not_served", full)
 
     with pytest.raises(OperationalError):
-        receive_records(out.tablet.id, [Sent(out.pen.not_served(out.people[0]))])
+        receive_records(out.tablet.id, [posted(out.pen.not_served(out.people[0]))])
     assert stored() == 0
 
 
 @pytest.mark.parametrize("days", [-400, 400])
 def test_s12_a_wrong_clock_of_the_server_refuses_nothing_and_orders_nothing(out: Field, days: int) -> None:
     first, second, third = (out.pen.not_served(person) for person in out.people[:3])
-    receive_records(out.tablet.id, [Sent(first)])
+    receive_records(out.tablet.id, [posted(first)])
     with time_machine.travel(utc_now() + timedelta(days=days)):
-        answers = receive_records(out.tablet.id, [Sent(second)])
-    answers += receive_records(out.tablet.id, [Sent(third)])
+        answers = receive_records(out.tablet.id, [posted(second)])
+    answers += receive_records(out.tablet.id, [posted(third)])
     db.session.rollback()
 
     assert [answer.index for answer in answers] == [2, 3]
@@ -180,7 +181,7 @@ def test_s2_a_server_under_an_fsync_that_fails_acknowledges_nothing(
     assert strace, "make setup-test installs strace"
     out = go_out(app, 2)
     record = out.pen.not_served(out.people[0])
-    body = orjson.dumps({"records": [{"bytes": record.decode()}]})
+    body = orjson.dumps({"records": [on_the_wire(record)]})
     cookie = {"Cookie": f"songka-device={out.tablet.client.get_cookie('songka-device').value}"}
     db.session.remove()
     db.engine.dispose()
@@ -199,7 +200,7 @@ def test_s2_a_server_under_an_fsync_that_fails_acknowledges_nothing(
     assert answers == [503, 503]
     assert health == 503
     assert stored() == 0
-    assert receive_records(out.tablet.id, [Sent(record)])[0].verdict == "accepted"
+    assert receive_records(out.tablet.id, [posted(record)])[0].verdict == "accepted"
 
 
 def serve_under(strace: str, folder: Path) -> tuple["subprocess.Popen[bytes]", str]:

@@ -10,10 +10,11 @@ from server.backups.models import Backup
 from server.config import Config
 from server.core.errors import Refusal
 from server.db import db
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.verify.actions import verify
 from tests.support import databases
 from tests.support.field import Field, go_out
+from tests.support.sealing import posted
 from tests.support.tablets import STROKES
 
 
@@ -50,7 +51,7 @@ def out(app: Flask) -> Field:
 
 def send(field: Field, *contents: bytes) -> list[str]:
     """Bring records as the tablet does; return the verdicts."""
-    answers = receive_records(field.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(field.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return [answer.verdict for answer in answers]
 

@@ -10,12 +10,13 @@ from server.db import db
 from server.issuance.models import HandOver
 from server.rounds.queries import candidates
 from server.rounds.rules import Share
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.verify import audit_entries, cards, persons, records
 from tests.support.closing import check_in, close, ids, the_close
 from tests.support.collecting import companion
 from tests.support.field import BANK, SECOND_INK, Field, go_out, go_out_together, id_of, plan
 from tests.support.people import LONGQUAN, as_officer
+from tests.support.sealing import posted
 from tests.support.tablets import STROKES
 
 pytestmark = pytest.mark.both_engines
@@ -30,7 +31,7 @@ def out(app: Flask) -> Field:
 
 
 def send(out: Field, *contents: bytes) -> list[str]:
-    answers = receive_records(out.tablet.id, [Sent(content) for content in contents])
+    answers = receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
     return [answer.reason or answer.verdict for answer in answers]
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from server.audit.models import AuditEntry
 from server.db import db
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from tests.support.field import Field
 from tests.support.people import HEADERS, logged_in, make_officer
+from tests.support.sealing import posted
 from tests.support.sheets import cells_of
 
 pytestmark = pytest.mark.both_engines
@@ -22,7 +23,7 @@ def client(app: Flask, out: Field) -> FlaskClient:
 
 def set_right(out: Field, number: int, **contact: str) -> None:
     record = out.pen.hand_over(out.people[number], payload={"contact": contact})
-    assert [answer.verdict for answer in receive_records(out.tablet.id, [Sent(record)])] == ["accepted"]
+    assert [answer.verdict for answer in receive_records(out.tablet.id, [posted(record)])] == ["accepted"]
     db.session.rollback()
 
 

@@ -8,11 +8,12 @@ from joserfc.jwk import ECKey
 from sqlalchemy import func, select
 
 from server.db import db
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.sync.epochs.models import LostEpoch
 from server.sync.epochs.rules import EpochGap, highest_of_both, lost_epochs
 from tests.support.field import Field, Pen
 from tests.support.people import HEADERS, PASSWORD, logged_in, make_officer
+from tests.support.sealing import posted
 
 
 def greet(out: Field, epoch: int, last_seq: int, **more: object):
@@ -22,7 +23,7 @@ def greet(out: Field, epoch: int, last_seq: int, **more: object):
 
 
 def send(out: Field, *contents: bytes) -> None:
-    receive_records(out.tablet.id, [Sent(content) for content in contents])
+    receive_records(out.tablet.id, [posted(content) for content in contents])
     db.session.rollback()
 
 

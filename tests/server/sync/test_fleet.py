@@ -8,10 +8,11 @@ from flask import Flask
 from server.accounts.devices.models import Device
 from server.core.clock import to_wire
 from server.db import db, transaction
-from server.sync.actions import Sent, receive_records
+from server.sync.actions import receive_records
 from server.sync.fleet.rules import Bounds, Standing, attention, read_report
 from tests.support.field import Field, go_out
 from tests.support.people import HEADERS, logged_in, make_officer
+from tests.support.sealing import posted
 from tests.support.statements import counted_statements
 from tests.support.tablets import enrol_tablet
 
@@ -75,7 +76,7 @@ def test_a_report_of_another_build_never_breaks_the_page(said: dict[str, object]
 
 def test_it_shows_devices_in_scope_to_those_who_may(app: Flask, out: Field) -> None:
     bad = out.pen.hand_over(out.people[0], approvals=[])
-    receive_records(out.tablet.id, [Sent(bad)])
+    receive_records(out.tablet.id, [posted(bad)])
     db.session.rollback()
     report = {"unsent": 4, "parked": 1, "open_rounds": 1, "storage_persisted": False, "build": "9.0.0"}
     body = {"report": report, "epoch": 1, "last_seq": 5, "head_hash": "a" * 64}
