@@ -3,7 +3,6 @@
 The server's own memory is watched: its peak over each request, from the kernel (Linux).
 """
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -11,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -22,10 +23,12 @@ from server.core.clock import utc_now
 from server.db import db
 from server.evidence.blobs.models import Blob
 from server.rules import policy
+from server.sync.models import Event
 from tests.contracts.places import Place, Stage, set_the_stage
 from tests.support import people
-from tests.support.clients import client_of
+from tests.support.field import go_out
 from tests.support.pictures import jpeg_with_false_size, plain_label, png_bomb
+from tests.support.sealing import on_the_wire
 
 MEGABYTE = 1 << 20
 # What a request may need on top, whatever it brings.
@@ -146,19 +149,24 @@ def test_t17_s14_portraits_that_are_bombs_are_counted_and_not_kept(
     assert growth < MOST_GROWTH
 
 
-def test_t17_s14_evidence_that_is_a_bomb_is_kept_with_its_problem_and_never_decoded(
-    app: Flask, stage: Stage, picture: bytes
-) -> None:
+def test_t17_s14_evidence_that_is_a_bomb_is_kept_with_its_problem_and_never_decoded(app: Flask, picture: bytes) -> None:
     # What a device saw is kept, whatever it is: the record that names it is parked by the problem of its picture.
-    client = client_of(app)
-    client.set_cookie("songka-device", stage.own["device_token"])
-    for content in (picture, jpeg_with_false_size(plain_label(), SIDE, SIDE)):
-        sha256, length = hashlib.sha256(content).hexdigest(), len(content)
-        told = {"Content-Type": "image/jpeg", "Content-Range": f"bytes 0-{length - 1}/{length}"}
-        put = partial(client.put, f"/api/v1/blobs/{sha256}", data=content, headers=people.HEADERS | told)
-        answer, growth = peak_growth(put)
-        assert answer.status_code < 300
-        assert db.session.get_one(Blob, sha256).problem is not None
+    out = go_out(app, 2)
+    for person, content in zip(out.people, (picture, jpeg_with_false_size(plain_label(), SIDE, SIDE)), strict=True):
+        frame = {"sha256": out.tablet.put(content), "length": len(content), "media_type": "image/jpeg"}
+        record = out.pen.not_served(person, attachments=[{**frame, "kind": "barcode_frame"}])
+        body = orjson.dumps({"records": [on_the_wire(record)]})
+        post = partial(
+            out.tablet.client.post,
+            "/api/v1/events",
+            data=body,
+            headers=people.HEADERS,
+            content_type="application/json",
+        )
+        answer, growth = peak_growth(post)
+        assert answer.status_code == 200
+        assert db.session.scalars(select(Event.reason).order_by(Event.idx.desc())).first() == "attachment_unfit"
+        assert db.session.get_one(Blob, frame["sha256"]).problem is not None
         assert growth < MOST_GROWTH
 
 

@@ -20,6 +20,7 @@ from server.backups.rules import is_due
 from server.config import current_config
 from server.core.clock import utc_now
 from server.db import db, transaction
+from server.evidence.blobs.models import Blob
 from server.evidence.blobs.queries import blob_filesystem
 from server.rules.policy import _rows
 from server.sync.actions import lineage
@@ -66,7 +67,7 @@ def test_it_refuses_while_another_one_runs(out: Field) -> None:
 
 
 def test_s15_it_names_a_row_that_rotted_and_does_not_count(out: Field) -> None:
-    plant("UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), 'absent', 'absenT') AS BLOB) WHERE seq = 2")
+    plant("UPDATE event SET bytes = CAST(CAST(bytes AS TEXT) || ' ' AS BLOB) WHERE seq = 2")
 
     assert refused() == "backup_not_verified"
 
@@ -77,7 +78,8 @@ def test_s15_it_names_a_row_that_rotted_and_does_not_count(out: Field) -> None:
 
 def test_s15_it_names_a_blob_that_rotted_and_does_not_count(out: Field) -> None:
     filesystem, folder = blob_filesystem()
-    path = max(filesystem.find(folder))
+    blob = db.session.scalars(select(Blob)).first()
+    (path,) = [path for path in filesystem.find(folder) if path.endswith(blob.sealed_sha256)]
     content = bytearray(filesystem.cat_file(path))
     content[len(content) // 2] ^= 1
     filesystem.pipe_file(path, bytes(content))
@@ -86,7 +88,7 @@ def test_s15_it_names_a_blob_that_rotted_and_does_not_count(out: Field) -> None:
 
     broken = [finding for finding in verify() if not finding.holds]
     assert [finding.invariant for finding in broken] == ["I5"]
-    assert f"{path.rsplit('/')[-1]} has other bytes than its name" in broken[0].line()
+    assert f"{blob.sha256} has no bytes, or has other bytes than its sealed name" in broken[0].line()
 
 
 def test_s15_a_piece_that_rotted_in_the_backups_is_named_and_brought_anew(out: Field) -> None:

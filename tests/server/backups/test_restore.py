@@ -115,7 +115,7 @@ def test_s7_a_new_machine_has_everything_and_a_new_lineage(out: Field, tmp_path:
         # It never saw what came after: nobody knows how far that went.
         assert (case.event_first, case.event_last) == (3, None)
         assert safe_index(lineage()) is None
-        assert signing._key.__wrapped__(current_config().key_dir).as_dict(private=False)["x"] == receipt_key["x"]
+        assert signing.public_key(current_config().key_dir) == receipt_key
         assert last_seen()[0].lineage == lineage()
         assert make_backup().event_idx == 2
         assert app.test_cli_runner().invoke(args=["restore", str(backup)]).exit_code == 1
