@@ -150,6 +150,13 @@ describe('uploadPass', () => {
     expect([asked.mock.calls.length, broken.size, outbox.settled.size]).toEqual([1, 0, 1])
   })
 
+  it('S4: sends again what lies there to the last byte and was never looked at, since the server died', async () => {
+    const server = new ModelServer([])
+    server.blobs.set('file0', Array.from({ length: 8 }, () => 0))
+    const outbox = outboxOf(1, 8)
+    expect(await uploadPass(outbox, server, LIMITS, new Set(['file0']))).toMatchObject({ end: 'progress', settled: 1 })
+  })
+
   it('brings in the same pass what a restored server lacks', async () => {
     const server = new ModelServer([])
     const outbox = outboxOf(12, 4)

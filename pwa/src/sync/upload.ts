@@ -59,7 +59,8 @@ async function carry({ outbox, server, limits, broken }: Carrier, attachment: Wa
     const known = await server.offset(attachment.sealed)
     if (known.kind !== 'ok') return known
     if (known.value.complete) return arrived(outbox, attachment)
-    from = known.value.offset
+    // All bytes there and still not whole: the server died before it looked at them. They are sent again.
+    from = known.value.offset < bytes.length ? known.value.offset : 0
   }
   while (from < bytes.length) {
     const chunk = bytes.subarray(from, from + limits.chunkBytes)
