@@ -93,7 +93,7 @@ def tablet_of(installation: Installation) -> Iterator[Sent]:
         lease = pack(office, round_id, tablet)
         for ink in (STROKES, SECOND_INK):
             tablet.put(ink)
-        tablet.put(PICTURE, "image/jpeg")
+        tablet.put(PICTURE)
         yield Sent(Field(office, round_id, tablet, lease, unpack(read_blob(lease.bundle_sha256))[0]))
 
 

@@ -293,14 +293,16 @@ def note_absent(page: Page, villager: Villager) -> None:
     expect(page.get_by_test_id("people")).to_be_visible()
 
 
-def note_dead(tablet: TabletBrowser, villager: Villager) -> None:
+def note_dead(tablet: TabletBrowser, villager: Villager, album: Album) -> None:
     """Learn, with the card in the hand, that its owner has died."""
     page = tablet.page
     by_scanner(tablet, villager)
     expect(heading(page, villager)).to_be_visible()
     page.get_by_role("button", name=say("issuance.field.cannot"), exact=True).tap()
     pick_reason(page, "已去世")
-    expect(page.get_by_test_id("people")).to_be_visible()
+    expect(page.get_by_text(saying("issuance.field.frozen.title", name=villager.name))).to_be_visible()
+    album.take(page, "tablet-36-frozen")
+    main_button(page, say("issuance.field.done.next")).tap()
 
 
 def note_wrong_face(

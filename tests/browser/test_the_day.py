@@ -42,7 +42,7 @@ from tests.support.wording import say
 pytestmark = pytest.mark.browser
 
 MOST_TAPS = 8
-INVARIANTS = ("I1", "I3", "I5", "I7", "I8", "I9", "I10", "I12", "I15")
+INVARIANTS = ("I1", "I2", "I3", "I4", "I5", "I7", "I8", "I9", "I10", "I12", "I15")
 
 
 def test_a_day_in_the_village(
@@ -135,7 +135,7 @@ def serve_the_afternoon(tablet: TabletBrowser, album: Album) -> list[Measured]:
     correct_this(page, "当场退回", album)
     go_to_today(page)
     note_absent(page, eight)
-    note_dead(tablet, nine)
+    note_dead(tablet, nine, album)
     note_wrong_face(tablet, ten, "全爱姬", album)
     go_to_today(page)
     album.take(page, "tablet-35-today")
