@@ -99,6 +99,10 @@ openapi: setup-test ## Write docs/api/openapi.json and the PWA's types from the 
 clauses: setup-test ## Write docs/clauses.md from the rules tables, the code and the tests
 	@$(BIN)/python scripts/make_clauses.py
 
+.PHONY: faults
+faults: setup-test ## Write docs/operations/faults.md from the names of the tests
+	@$(BIN)/python scripts/make_faults.py
+
 .PHONY: migration
 migration: setup-test ## Write the next numbered migration from the models: MESSAGE="Add mail tables"
 	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; export SONGKA_DATA="$$data"; \

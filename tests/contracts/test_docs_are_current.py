@@ -2,15 +2,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from scripts.make_clauses import CODE, places, proofs_of, table_rows
 from server.rules import table
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_the_page_of_clauses_is_current():
-    script = [sys.executable, str(ROOT / "scripts" / "make_clauses.py"), "--check"]
-    checked = subprocess.run(script, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("script", ["make_clauses.py", "make_faults.py"])
+def test_a_page_made_from_the_tests_is_current(script: str):
+    command = [sys.executable, str(ROOT / "scripts" / script), "--check"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
 
 

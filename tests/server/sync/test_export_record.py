@@ -65,7 +65,7 @@ def test_it_believes_no_other_server(exported: dict[str, Any]) -> None:
     assert failing(exported, other)
 
 
-def test_everything_holds_of_an_honest_record(exported: dict[str, Any]) -> None:
+def test_t8_everything_holds_of_an_honest_record(exported: dict[str, Any]) -> None:
     trusted = {"keys": exported["keys"], "server_key": exported["server_key"]}
 
     assert failing(exported) == failing(exported, trusted) == []
