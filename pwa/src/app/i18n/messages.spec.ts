@@ -47,7 +47,9 @@ describe('the messages', () => {
   })
 
   test('speak calmly: no exclamation mark and no 成功', () => {
-    const loud = [...chinese, ...english].filter(([, text]) => /[!！]|成功/.test(text)).map(([key]) => key)
+    // What stands in 「」 is the name of a line in somebody else's sheet.
+    const own = (text: string) => text.replace(/「[^」]*」/g, '')
+    const loud = [...chinese, ...english].filter(([, text]) => /[!！]|成功/.test(own(text))).map(([key]) => key)
     expect(loud).toEqual([])
   })
 
