@@ -54,7 +54,7 @@ PWA_CHECKS = (
 TESTS = (
     Check("pytest", ["pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile"]),
     Check("vitest", ["npm", "run", "--silent", "test"], PWA),
-    Check("browser tests", ["pytest", "--quiet", "-m", "browser", "--numprocesses", "2", "--dist", "loadfile"]),
+    Check("browser tests", ["pytest", "--quiet", "-m", "browser"]),
 )
 
 
