@@ -33,7 +33,7 @@ def main() -> int:
     known = json.loads(LIST.read_text(encoding="utf-8"))
     tests = tests_by_id()
     page = HEAD + "".join(
-        f"| {one} | {what} | {_cell(tests.get(one), known['without_a_test'].get(one))} |\n"
+        f'| <a id="{one.lower()}"></a>{one} | {what} | {_cell(tests.get(one), known["without_a_test"].get(one))} |\n'
         for one, what in known["what"].items()
     )
     bare = [one for one in known["what"] if one not in tests and one not in known["without_a_test"]]

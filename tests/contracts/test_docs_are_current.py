@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,3 +36,14 @@ def test_a_clause_that_the_product_carries_has_a_table_row_code_and_a_test():
         )
     }
     assert bare == {}
+
+
+def test_a_page_names_no_test_that_is_gone():
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/test_*.py"))
+    files = {path.stem for path in ROOT.glob("tests/**/test_*.py")}
+    named = {
+        name
+        for path in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+        for name in re.findall(r"\b(test_\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert {name for name in named - files if f"def {name}(" not in tests} == set()
