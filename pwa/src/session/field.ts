@@ -11,6 +11,7 @@ import {
   latestTime,
   leaseIsOver,
   listOfficers,
+  listParked,
   listRounds,
   newId,
   noteForgottenSeen,
@@ -34,7 +35,7 @@ import { countThatStands, banked as bankedBy, outcomes, usedReceipts, type Banke
 import { build } from './build'
 import { useLink } from './link'
 import { phoneOfRound } from './phoneOfRound'
-import { settledRecords } from './settled'
+import { settledRecords, stillWaiting } from './settled'
 import { useUnlocking } from './unlocking'
 
 /** A draft without what the session knows by itself. */
@@ -184,9 +185,8 @@ export const useField = defineStore('field', () => {
   }
 
   async function refreshCounts(): Promise<void> {
-    const counted = await countOutbox()
-    // What was settled at the desk waits for nobody any more.
-    counts.value = { ...counted, parked: Math.max(0, counted.parked - settled.value.size) }
+    const [counted, parked] = await Promise.all([countOutbox(), listParked()])
+    counts.value = { ...counted, parked: stillWaiting(parked, settled.value).length }
   }
 
   async function refreshStorage(): Promise<void> {

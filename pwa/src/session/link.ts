@@ -14,11 +14,12 @@ import {
   signChallenge,
   writeContact,
   type DeviceRow,
+  type RoundTold,
 } from '@/store'
 import { makeDrainer, uploadPass, type Drainer, type OutboxPort, type PassResult } from '@/sync'
 import { build } from './build'
 import { forgetDevice, forgetRounds } from './forgetting'
-import { settledByRound } from './settled'
+import { settledByRound, type Parked } from './settled'
 
 /** More than these are asked about at another time; no tablet has as many. */
 const MOST_PARKED = 1000
@@ -124,7 +125,7 @@ export const useLink = defineStore('link', () => {
 
   /** Say hello first: it tells the truth about the link even when nothing waits. Null means: go on. */
   async function greet(): Promise<PassResult | null> {
-    const [told, storage, parked] = await Promise.all([queue.report(), askToPersist(), listParked()])
+    const [told, storage, parked, rounds] = await Promise.all([queue.report(), askToPersist(), listParked(), listRounds()])
     const parkedIds = parked.slice(0, MOST_PARKED).map(({ id }) => id)
     const report = {
       unsent: told.unsent,
@@ -134,7 +135,7 @@ export const useLink = defineStore('link', () => {
       build,
       clock_offset_ms: clockOffsetMs.value,
       parked: told.parked,
-      open_rounds: (await listRounds()).filter(({ complete, forgotten }) => complete && !forgotten).length,
+      open_rounds: rounds.filter(({ complete, forgotten }) => complete && !forgotten).length,
     }
     let sentAt = Date.now()
     let answer = await sayHello(report, told, parkedIds)
@@ -143,6 +144,8 @@ export const useLink = defineStore('link', () => {
       sentAt = Date.now()
       answer = await sayHello(report, told, parkedIds)
     }
+    // Only who was heard says that there is a link: a pass may as well end because the disk does not answer.
+    if (answer.kind === 'ok' || answer.kind === 'refused') state.value = 'online'
     if (answer.kind === 'refused') {
       if (answer.code === 'device_revoked') await heedOrders({ device_revoked: true })
       return { end: 'refused', settled: 0, code: answer.code }
@@ -163,7 +166,7 @@ export const useLink = defineStore('link', () => {
   /** From now on records are sealed to the county's newest key; only its signed word changes that. */
   async function heedEscrow(statement: string | undefined): Promise<void> {
     const escrow = statement ? await escrowIn(statement, device.receiptKey, device.id) : null
-    if (!escrow || escrow.kid === device.escrow.kid) return
+    if (!escrow || escrow.kid === device.escrow?.kid) return
     await keepEscrow(escrow)
     device = { ...device, escrow }
   }
@@ -175,10 +178,11 @@ export const useLink = defineStore('link', () => {
     if (gone.some(Boolean)) await ears.forgotten()
   }
 
-  async function heedNews({ rounds = [], settled = [] }: Hello, parked: { id: string; round: string }[]): Promise<void> {
-    const decided = [...settledByRound(parked, settled)].map(async ([id, told]) => await noteRoundTold(id, told))
-    const news = await Promise.all(rounds.map(({ round_id: id, phone, finance_alone: financeAlone = [] }) => noteRoundTold(id, { phone, financeAlone })))
-    if ([...news, ...(await Promise.all(decided))].some(Boolean)) await ears.told()
+  async function heedNews({ rounds = [], settled = [] }: Hello, parked: Parked[]): Promise<void> {
+    const told = new Map<string, RoundTold>(settledByRound(parked, settled))
+    for (const { round_id: id, phone, finance_alone: financeAlone = [] } of rounds) told.set(id, { ...told.get(id), phone, financeAlone })
+    const news = await Promise.all([...told].map(([id, one]) => noteRoundTold(id, one)))
+    if (news.some(Boolean)) await ears.told()
   }
 
   /** What the county has of this device's records, and what of it is safe; only its signed word lets a record go. */
@@ -190,8 +194,7 @@ export const useLink = defineStore('link', () => {
     refusal.value = result.code
     const moved = result.end === 'empty' || result.end === 'progress'
     stuckSince.value = moved ? null : (stuckSince.value ?? new Date())
-    if (result.end !== 'unreachable') state.value = 'online'
-    else state.value = result.foreign ? 'captive' : 'offline'
+    if (result.end === 'unreachable') state.value = result.foreign ? 'captive' : 'offline'
   }
 
   return { state, lastContact, clockOffsetMs, minBuild, refusal, uploading, stuckSince, start, nudge }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { settledByRound, settledRecords } from './settled'
+import { settledByRound, settledRecords, stillWaiting } from './settled'
 
 const parked = [{ id: 'a', round: 'r' }, { id: 'b', round: 'r' }, { id: 'c', round: 's' }]
 
@@ -13,6 +13,11 @@ describe('what the desk decided', () => {
     const told = settledByRound(parked, [{ event_id: 'b', decision: 'void' }, { event_id: 'c', decision: 'stands' }])
     expect(told).toEqual(new Map([['r', { settled: { b: 'void' } }], ['s', { settled: { c: 'stands' } }]]))
     expect(settledRecords([...told.values()].map((one) => ({ told: one })))).toEqual(new Map([['b', 'void'], ['c', 'stands']]))
+  })
+
+  it('hides no record that waits behind decisions of records that are parked no longer', () => {
+    const decided = new Map([['b', 'void'], ['gone', 'stands'], ['gone too', 'void']])
+    expect(stillWaiting(parked, decided).map(({ id }) => id)).toEqual(['a', 'c'])
   })
 
   it('is nothing of rounds nobody told about', () => {

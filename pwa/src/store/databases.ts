@@ -42,8 +42,8 @@ export interface DeviceRow {
   kind: DeviceKind
   lineage: string
   receiptKey: JsonWebKey
-  /** The county's key that records are sealed to; only a statement under the receipt key changes it. */
-  escrow: EscrowKey
+  /** The county's key that records are sealed to; only a statement under the receipt key changes it. A device enrolled by an older build has none until its next hello. */
+  escrow?: EscrowKey
   /** Signs records and challenges, and never leaves the browser. */
   signer: Signer
   /** Since when the county has shut this device out; what is in the outbox still leaves. */

@@ -12,7 +12,7 @@ export async function readDevice(): Promise<DeviceRow | null> {
   return (await deviceDatabase.device.get('device')) ?? null
 }
 
-export type NewDevice = Omit<DeviceRow, 'key' | 'revokedAt'>
+export type NewDevice = Required<Omit<DeviceRow, 'key' | 'revokedAt'>>
 
 /** Keep who this browser is. Strict durability: a power cut right after enrolment must not undo it. */
 export async function writeDevice(device: NewDevice): Promise<void> {

@@ -18,7 +18,9 @@ export const notary: Notary = {
     return await signRecord(body, (await device()).signer, officer)
   },
   async seal(signed, keys, round) {
-    return await sealRecord({ signed, keys }, (await device()).escrow, round, await wrappingKey(round))
+    const { escrow } = await device()
+    if (!escrow) throw new Error('the county has not told its key yet')
+    return await sealRecord({ signed, keys }, escrow, round, await wrappingKey(round))
   },
   async open(sealed, round) {
     return await openRecord(sealed, round, await wrappingKey(round))
