@@ -14,9 +14,11 @@ from server.backups.archive.rules import (
     KEYSTORE,
     MANIFEST,
     OWN_KEY,
+    PUT_ASIDE,
     SUFFIX,
     Engine,
     Manifest,
+    is_left_out,
     pool_of,
     pool_path,
 )
@@ -40,7 +42,7 @@ def write_archive(config: Config, folder: Path, database: Path, made: tuple[str,
     _encrypt(database, folder / DATABASE, key)
     for source, name in ((config.key_dir, KEYS), (config.keystore_dir, KEYSTORE)):
         for path in _files(source):
-            _encrypt(path, folder / name / f"{path.name}{SUFFIX}", key)
+            _encrypt(source / path, folder / name / f"{path}{SUFFIX}", key)
     pool = pool_of(str(key.to_public()))
     evidence = _copy_evidence(config, folder.parent, pool, key)
     backup_id, made_at, engine = made
@@ -58,7 +60,7 @@ def unpack_archive(folder: Path, key: Identity, config: Config, database: Path) 
     _decrypt(folder / DATABASE, database, key)
     for name, target in ((KEYS, config.key_dir), (KEYSTORE, config.keystore_dir)):
         for path in _files(folder / name):
-            _put(target / path.name.removesuffix(SUFFIX), _clear(path, key))
+            _put(target / path.with_name(path.name.removesuffix(SUFFIX)), _clear(folder / name / path, key))
     filesystem, store = store_of(config)
     for name in sorted(manifest.evidence):
         place = f"{store}/{name}"
@@ -98,7 +100,7 @@ def _put(target: Path, content: bytes) -> None:
         if target.read_bytes() == content:
             return
         # What was here may still be needed, if this is the wrong backup.
-        target.replace(target.with_name(f"{target.name}.before-restore"))
+        target.replace(target.with_name(f"{target.name}{PUT_ASIDE}restore"))
     write_whole(target, content)
 
 
@@ -133,8 +135,6 @@ def _flush(path: Path) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files that lie directly in a folder, without the backups' own key, drafts and what was put aside."""
-    if not folder.is_dir():
-        return []
-    found = (path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith("."))
-    return [path for path in found if path.name != OWN_KEY and not path.name.endswith(".before-restore")]
+    """Return what belongs into a backup of a folder, at any depth, as paths in it."""
+    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path for path in found if not any(is_left_out(part) for part in path.parts)]

@@ -13,6 +13,8 @@ KEYS, KEYSTORE, POOLS = "keys", "keystore", "evidence-"
 SUFFIX = ".age"
 # The key that opens the backups must not lie in them.
 OWN_KEY = "backup.agekey"
+# Between the name of what a restore put aside and the rest.
+PUT_ASIDE = ".before-"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ def read_manifest(text: str) -> Manifest:
         return Manifest(**known)
     except TypeError as problem:
         raise ValueError("the list of the backup is not whole") from problem
+
+
+def is_left_out(name: str) -> bool:
+    """Tell whether a file or folder of keys is in no backup: the backups' own key, a draft, what was put aside."""
+    return name.startswith((".", OWN_KEY)) or PUT_ASIDE in name
 
 
 def pool_of(public_key: str) -> str:

@@ -19,6 +19,7 @@ from server.cards.models import Card
 from server.config import Config, current_config
 from server.core import signing
 from server.core.errors import Refusal
+from server.core.escrow import escrow_keys, rotate_escrow
 from server.db import db
 from server.issuance.models import HandOver
 from server.sync.actions import lineage
@@ -119,6 +120,24 @@ def test_s7_a_new_machine_has_everything_and_a_new_lineage(out: Field, tmp_path:
         assert last_seen()[0].lineage == lineage()
         assert make_backup().event_idx == 2
         assert app.test_cli_runner().invoke(args=["restore", str(backup)]).exit_code == 1
+
+
+def test_s7_what_tablets_sealed_before_the_loss_still_opens_on_a_new_machine(
+    out: Field, tmp_path: Path, empty_database: str
+) -> None:
+    config = current_config()
+    rotate_escrow(config.key_dir)
+    before = list(escrow_keys(config.key_dir))
+    backup = Path(make_backup().path)
+    (tmp_path / "typed").write_text(str(key_of(config)))
+    late = out.pen.not_served(out.people[2])
+    db.session.remove()
+
+    with another_machine(config, tmp_path / "elsewhere", empty_database):
+        bring(backup, key=tmp_path / "typed")
+
+        assert list(escrow_keys(current_config().key_dir)) == before
+        assert send(out, late) == ["accepted"]
 
 
 def test_s7_over_a_damaged_installation_it_says_exactly_what_is_missing(out: Field) -> None:
