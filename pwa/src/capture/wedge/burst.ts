@@ -2,9 +2,11 @@
 export interface BurstPace {
   /** Between two keys of a machine at most; a person is slower even when two keys roll over each other. */
   gapMs: number
-  /** Silence that ends a burst once it is known for one; longer, since cheap scanners stutter. */
+  /** Between two keys of a burst once it is known for one; longer, since cheap scanners stutter. */
   pauseMs: number
-  /** After a burst, Enter belongs to it for so long, else it would press the screen's main button. */
+  /** A busy page hears a key so much later than it was pressed: on top of a pause before a burst counts as over. */
+  lateMs: number
+  /** After the last key of a burst Enter belongs to it for so long, else it would press the screen's main button. */
   tailMs: number
   /** So many quick keys in a row are no person. */
   sureAfter: number
@@ -12,7 +14,7 @@ export interface BurstPace {
   minLength: number
 }
 
-export const usualPace: BurstPace = { gapMs: 35, pauseMs: 90, tailMs: 150, sureAfter: 3, minLength: 4 }
+export const usualPace: BurstPace = { gapMs: 35, pauseMs: 90, lateMs: 100, tailMs: 240, sureAfter: 3, minLength: 4 }
 
 /**
  * What to do with a key. `leave`: it may be a person's. `open`: now it is a machine: take back what it wrote
@@ -27,11 +29,11 @@ export interface BurstWatch {
   /** The keys so far, machine's or not. */
   text: () => string
   isMachine: () => boolean
-  /** Forget the keys; the burst, if it was one, ended at this time. */
-  close: (at: number) => void
+  /** Forget the keys; the burst, if it was one, ended with the latest. */
+  close: () => void
 }
 
-/** Make a watch that tells a machine's typing from a person's by its pace alone. Times from any one clock. */
+/** Make a watch that tells a machine's typing from a person's by its pace alone. All times are when a key was pressed. */
 export function createBurstWatch(pace: BurstPace = usualPace): BurstWatch {
   let keys: string[] = []
   let lastAt = Number.NEGATIVE_INFINITY
@@ -52,8 +54,8 @@ export function createBurstWatch(pace: BurstPace = usualPace): BurstWatch {
     },
     text: () => keys.join(''),
     isMachine: () => isMachine,
-    close(at) {
-      if (isMachine) endedAt = at
+    close() {
+      if (isMachine) endedAt = lastAt
       keys = []
       isMachine = false
     },

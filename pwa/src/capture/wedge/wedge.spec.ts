@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createWedge, type Burst, type Wedge } from './wedge'
 
-/** A keyboard and a clock in the test's hands. */
+/** A keyboard and two clocks in the test's hands: when a key is pressed, and when the page comes to hear it. */
 class Desk {
   now = 0
+  /** When the next key was pressed; now, when not said. */
+  pressedAt: number | null = null
   bursts: Burst[] = []
   typed: string[] = []
   keyboard: string[] = []
@@ -23,8 +25,7 @@ class Desk {
       },
       {
         window,
-        stamp: () => this.now,
-        now: () => this.now,
+        stamp: () => this.pressedAt ?? this.now,
         after: (ms, act) => {
           const timer = { at: this.now + ms, act }
           this.timers.push(timer)
@@ -71,6 +72,16 @@ class Desk {
 
   types(text: string, gap: number): void {
     for (const key of text) this.key(key, gap)
+  }
+
+  /** Type at a scanner's pace before a busy page, which hears a key only every so many ms. */
+  scansInto(text: string, heardEveryMs: number): void {
+    const begun = this.now
+    for (const [place, key] of [...text, 'Enter'].entries()) {
+      this.pressedAt = begun + place * 2
+      this.key(key, heardEveryMs)
+    }
+    this.pressedAt = null
   }
 }
 
@@ -171,6 +182,44 @@ test('a stutter inside a burst does not cut it', () => {
   desk.wait(200)
 
   expect(desk.bursts.map(({ raw }) => raw)).toEqual(['548426015'])
+})
+
+test.each([40, 60, 120, 180])('a burst that a busy page hears a key every %i ms is still one', (heardEveryMs) => {
+  desk.scansInto('548426015', heardEveryMs)
+  desk.wait(500)
+
+  expect(desk.bursts.map(({ raw }) => raw)).toEqual(['548426015'])
+  expect(desk.reached).toEqual([])
+})
+
+test('a burst that a busy page hears slowly leaves nothing in a field, and its Enter presses nothing', () => {
+  field.value = '延吉'
+  field.focus()
+  desk.scansInto('548426015', 60)
+  desk.wait(500)
+
+  expect(field.value).toBe('延吉')
+  expect(desk.bursts.map(({ raw }) => raw)).toEqual(['548426015'])
+  expect(desk.reached).not.toContain('Enter')
+})
+
+test('keys of a person that a busy page hears all at once are typing', () => {
+  for (const [place, key] of [...'0426'].entries()) {
+    desk.pressedAt = place * 120
+    desk.key(key, 0)
+  }
+  desk.wait(500)
+
+  expect(desk.bursts).toEqual([])
+  expect(desk.typed.join('')).toBe('0426')
+})
+
+test('a person who presses Enter well after a burst is heard, late as the burst came', () => {
+  desk.scansInto('548426015', 120)
+  desk.pressedAt = desk.now - 500
+  desk.key('Enter', 0)
+
+  expect(desk.reached).toEqual(['Enter'])
 })
 
 test('two scans one after the other are two bursts', () => {

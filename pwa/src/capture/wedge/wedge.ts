@@ -28,7 +28,6 @@ export interface WedgeParts {
   window: Window
   /** When the key was pressed, in ms: the event's own stamp stays true while the page is busy. */
   stamp: (event: KeyboardEvent) => number
-  now: () => number
   after: (ms: number, act: () => void) => () => void
 }
 
@@ -38,12 +37,11 @@ export interface Wedge {
   hasKeyboard: () => boolean
 }
 
-/** Real clock and window; event stamps and `performance.now()` share one scale. */
+/** Real window and timers. */
 export function browserParts(): WedgeParts {
   return {
     window,
     stamp: (event) => event.timeStamp,
-    now: () => performance.now(),
     after(ms, act) {
       const timer = setTimeout(act, ms)
       return () => clearTimeout(timer)
@@ -54,11 +52,13 @@ export function browserParts(): WedgeParts {
 /**
  * Listen for scanners and ID readers that type like a keyboard, wherever the focus is.
  * A burst never stays in a field: it is taken back as soon as its pace gives it away.
+ * The keys' stamps alone decide whose they are; timers only let go of what was held back, for a busy page hears keys late.
  */
 export function createWedge(options: WedgeOptions, parts: WedgeParts = browserParts()): Wedge {
   const pace = options.pace ?? usualPace
   const watch = createBurstWatch(pace)
   let field: FieldSnapshot | null = null
+  let held = '' // keys kept from the page so far
   let cancelSilence: () => void = () => undefined
   let hadKeyboard = true
 
@@ -74,25 +74,36 @@ export function createWedge(options: WedgeOptions, parts: WedgeParts = browserPa
     event.stopImmediatePropagation()
     if (verdict === 'open') field?.restore()
     if (verdict === 'end') return finish()
-    if (verdict !== 'swallow') waitForSilence()
+    if (verdict === 'swallow') return
+    held += written
+    waitForSilence(pace.pauseMs + pace.lateMs, finish)
   }
 
   function leave(event: KeyboardEvent, written: string): void {
     if (written === '\n') return finish()
-    waitForSilence()
     // A space presses the button that has the focus, as Enter does: no reader begins with one.
-    if (field || !wantsTyped() || written === '\t' || written === ' ') return
+    if (field || !wantsTyped() || written === '\t' || written === ' ') return tell()
     event.preventDefault() // held back until the pace shows whose key it was
     event.stopImmediatePropagation()
+    held += written
+    waitForSilence(pace.gapMs, tell)
   }
 
   function wantsTyped(): boolean {
     return options.onTyped !== undefined && (options.wantsTyped?.() ?? true)
   }
 
-  function waitForSilence(): void {
+  function waitForSilence(ms: number, act: () => void): void {
     cancelSilence()
-    cancelSilence = parts.after(watch.isMachine() ? pace.pauseMs : pace.gapMs, finish)
+    cancelSilence = parts.after(ms, act)
+  }
+
+  /** Let go of what was held back; the keys may still turn out to begin a burst. */
+  function tell(): void {
+    cancelSilence()
+    const typed = held
+    held = ''
+    if (typed !== '' && wantsTyped()) options.onTyped?.(typed)
   }
 
   function finish(): void {
@@ -100,11 +111,11 @@ export function createWedge(options: WedgeOptions, parts: WedgeParts = browserPa
     const raw = watch.text()
     const wasMachine = watch.isMachine()
     const isBurst = wasMachine && [...raw].length >= pace.minLength
-    watch.close(parts.now())
-    if (raw === '') return
+    watch.close()
+    if (!isBurst && !field) return tell()
+    held = ''
     if (isBurst) return options.onBurst({ raw, text: decodeEscapes(raw) })
-    if (field) return wasMachine ? field.insert(raw) : undefined
-    if (wantsTyped()) options.onTyped?.(raw)
+    if (wasMachine) field?.insert(raw)
   }
 
   function checkKeyboard(): void {
@@ -127,7 +138,7 @@ export function createWedge(options: WedgeOptions, parts: WedgeParts = browserPa
     },
     stop() {
       cancelSilence()
-      watch.close(parts.now())
+      watch.close()
       parts.window.removeEventListener('keydown', onKey, { capture: true })
       parts.window.removeEventListener('focus', checkKeyboard)
       parts.window.removeEventListener('blur', checkKeyboard)
