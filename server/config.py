@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 
+from server.core.flushed_files import write_once
+
 _ROOT = Path(__file__).resolve().parent.parent
 _EXTENSION = "songka.config"
 
@@ -226,12 +228,5 @@ def _kept_secret(key_dir: Path, read: _Reader) -> str:
     if read.text("MODE", "embedded") == "production":
         return ""  # refused below, by name
     path = key_dir / "session.key"
-    key_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        secret = secrets.token_urlsafe(48)
-        file.write(secret)
-    return secret
+    write_once(path, secrets.token_urlsafe(48).encode("ascii"))
+    return path.read_text(encoding="ascii")

@@ -1,13 +1,12 @@
 """Private keys of the server as files that only it can read, each made once."""
 
 import json
-import os
-import secrets
 from functools import cache
 from pathlib import Path
 
 from joserfc.jwk import ECKey
 
+from server.core.flushed_files import write_once
 from server.core.public_keys import CURVE
 
 
@@ -27,20 +26,3 @@ def read_key(path: Path) -> ECKey:
 def write_key(path: Path, key: ECKey) -> None:
     """Keep a key: of several processes starting together the first wins, and all read the same file."""
     write_once(path, json.dumps(key.as_dict(private=True)).encode("ascii"))
-
-
-def write_once(path: Path, content: bytes) -> None:
-    """Write a secret file, flushed, unless it is there already."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()

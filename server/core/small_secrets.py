@@ -3,13 +3,14 @@
 AES-256-GCM; the name of the place a secret belongs to is bound in, so that none can be moved to another row.
 """
 
-import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from server.core.flushed_files import write_once
 
 _FILE_NAME = "factors.key"
 _SUITE = "intl-1"
@@ -40,23 +41,5 @@ def unseal(key_dir: Path, place: str, sealed: str) -> str:
 @cache
 def _key(key_dir: Path) -> bytes:
     path = key_dir / _FILE_NAME
-    if not path.exists():
-        _make(path)
+    write_once(path, secrets.token_bytes(_KEY_BYTES))
     return path.read_bytes()
-
-
-def _make(path: Path) -> None:
-    """Write a new key once: of several processes starting together the first wins, and all read the same file."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()

@@ -1,13 +1,12 @@
 """Write a backup folder, and lay one out again. Every file but the list is encrypted with age (reliability T24)."""
 
-import os
 import re
 from pathlib import Path
 
 import pyrage
 from pyrage.x25519 import Identity
 
-from server.backups.archive.queries import manifest_of, store_of, write_whole
+from server.backups.archive.queries import manifest_of, store_of
 from server.backups.archive.rules import (
     DATABASE,
     KEYS,
@@ -24,6 +23,7 @@ from server.backups.archive.rules import (
 )
 from server.config import Config
 from server.core.errors import Refusal
+from server.core.flushed_files import flush, make_folder, write_whole
 
 _A_HASH = re.compile(r"[0-9a-f]{64}")
 _FOLDERS_OF_A_HASH = 3
@@ -38,7 +38,7 @@ def write_archive(config: Config, folder: Path, database: Path, made: tuple[str,
     Raises:
         OSError: the disk is full or does not take a file (reliability S3).
     """
-    folder.mkdir(parents=True, mode=0o700)
+    make_folder(folder)
     _encrypt(database, folder / DATABASE, key)
     for source, name in ((config.key_dir, KEYS), (config.keystore_dir, KEYSTORE)):
         for path in _files(source):
@@ -112,26 +112,19 @@ def _clear(path: Path, key: Identity) -> bytes:
 
 
 def _encrypt(source: Path, target: Path, key: Identity) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(target.parent)
     pyrage.encrypt_file(str(source), str(target), [key.to_public()])
-    _flush(target)
+    flush(target)
+    flush(target.parent)
 
 
 def _decrypt(source: Path, target: Path, key: Identity) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(target.parent)
     try:
         pyrage.decrypt_file(str(source), str(target), [key])
     except (OSError, pyrage.DecryptError) as problem:
         raise Refusal("backup_broken", file=source.name) from problem
     target.chmod(0o600)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,6 +1,5 @@
 """Read backup folders, and the key that opens them."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +10,15 @@ from pyrage.x25519 import Identity
 from server.backups.archive.rules import MANIFEST, OWN_KEY, Manifest, read_manifest
 from server.config import Config
 from server.core.errors import Refusal
+from server.core.flushed_files import write_once
 
 
 def key_of(config: Config) -> Identity:
     """Return the key of this installation's backups; the first caller makes it."""
     path = config.key_dir / OWN_KEY
     if not path.exists():
-        write_whole(path, f"{Identity.generate()}\n".encode())
+        write_once(path, f"{Identity.generate()}\n".encode())
     return read_key(path)
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file that only this user can read, so that it is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = target.with_name(f".{target.name}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
 
 
 def read_key(path: Path) -> Identity:

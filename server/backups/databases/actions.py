@@ -12,6 +12,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from server.backups.archive.rules import Engine
 from server.core.errors import Refusal
+from server.core.flushed_files import flush
 from server.core.ids import new_id
 
 
@@ -53,9 +54,9 @@ def bring_back(copy: Path, database_url: str, *, over: bool = False) -> None:
     beside = target.with_name(f".{target.name}.{new_id()}")
     shutil.copyfile(copy, beside)
     beside.chmod(0o600)
-    with beside.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(beside)
     beside.replace(target)
+    flush(target.parent)
 
 
 @contextmanager

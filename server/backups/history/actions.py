@@ -2,7 +2,6 @@
 
 import atexit
 import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from server.backups.history.queries import (
 )
 from server.backups.history.rules import Gap, Head, to_text
 from server.core.clock import from_wire, to_wire, utc_now
+from server.core.flushed_files import write_whole
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.rules import policy
@@ -207,13 +207,7 @@ def settle_lost_history(history_id: str, decided: TwoDecided, second: Officer) -
 
 def write_last_seen() -> None:
     """Write down how far the history goes: whole or not at all, and flushed before it counts."""
-    path = last_seen_path()
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(to_text(_head(), to_wire(utc_now())))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_whole(last_seen_path(), to_text(_head(), to_wire(utc_now())).encode())
 
 
 def _head() -> Head:

@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from server.config import current_config
 from server.core import failpoints
 from server.core.clock import utc_now
+from server.core.flushed_files import flush
 from server.core.ids import new_id
 from server.core.sealed_bytes import ByteKey, new_byte_key, seal_bytes
 from server.db import db, transaction
@@ -89,8 +89,7 @@ def move_into_store(path: Path, name: str) -> None:
     """Flush a file and move it to where bytes of this hash rest."""
     filesystem, folder = blob_filesystem()
     target = blob_path(folder, name)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(path)
     if "file" not in filesystem.protocol:
         filesystem.put_file(str(path), target)
         path.unlink()
@@ -99,7 +98,7 @@ def move_into_store(path: Path, name: str) -> None:
         home.mkdir(parents=True, exist_ok=True)
         _move(path, Path(target))
         for folder_to_flush in (home, home.parent, home.parent.parent):
-            _flush_folder(folder_to_flush)
+            flush(folder_to_flush)
     failpoints.pass_by("blob_stored")
 
 
@@ -112,15 +111,6 @@ def _move(path: Path, target: Path) -> None:
         # The blobs lie on another disk: copy beside the target, flush, then rename in one step.
         beside = target.with_suffix(f".{new_id()}")
         shutil.copyfile(path, beside)
-        with beside.open("rb") as file:
-            os.fsync(file.fileno())
+        flush(beside)
         beside.replace(target)
         path.unlink()
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

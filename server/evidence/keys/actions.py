@@ -12,7 +12,7 @@ from server import audit
 from server.config import current_config
 from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
-from server.core.key_files import write_once
+from server.core.flushed_files import flush, write_once
 from server.core.sealed_bytes import KEY_BYTES, ByteKey
 from server.db import db, transaction
 from server.evidence.keys.models import BlobKey
@@ -63,7 +63,7 @@ def destroy_group(group: str) -> None:
             raise Refusal("not_found")
         audit.record("destroy_key_group", "key_group", group, "4.2")
         path.unlink()
-        _flush(path.parent)
+        flush(path.parent)
 
 
 def back_up_keystore() -> None:
@@ -86,11 +86,3 @@ def _group_key(group: str) -> bytes:
         write_once(group_key_path(group), os.urandom(KEY_BYTES))
         known = group_key_path(group).read_bytes()
     return known
-
-
-def _flush(path: os.PathLike[str]) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
