@@ -60,9 +60,11 @@ export const useField = defineStore('field', () => {
   const link = useLink()
   const unlocking = useUnlocking(officers, { opened, shut: clear })
   let started: Promise<void> | null = null
-  /** The open round's records in their order, and how many were added since the page was loaded. */
+  /** The open round's records in their order, and how often they changed other than by being read. */
   let records: SavedRecord[] = []
-  let added = 0
+  let changes = 0
+  /** What was read of the open round: each record is opened once. What a screen has just made is no reading. */
+  let known: ReadonlyMap<string, RecordBody> = new Map()
 
   const specialist = computed(() => officerOf('card_specialist'))
   const bankManager = computed(() => officerOf('bank_manager'))
@@ -119,7 +121,9 @@ export const useField = defineStore('field', () => {
 
   function clear(): void {
     roster.value = null
+    changes += 1
     records = []
+    known = new Map()
     note([])
   }
 
@@ -150,7 +154,7 @@ export const useField = defineStore('field', () => {
   }
 
   function add(record: SavedRecord): void {
-    added += 1
+    changes += 1
     records = [...records, record]
     note(records)
   }
@@ -169,11 +173,12 @@ export const useField = defineStore('field', () => {
 
   async function refreshOutcomes(): Promise<void> {
     if (!round.value || !outboxKey(round.value.id)) return
-    const addedBefore = added
-    const read = await readRound(round.value.id)
-    // A record saved while we read may be missing from what was read.
-    if (added !== addedBefore) return await refreshOutcomes()
+    const [roundId, before] = [round.value.id, changes]
+    const read = await readRound(roundId, known)
+    // A record saved while we read may be missing from what was read; and what was locked meanwhile must not come back.
+    if (changes !== before || round.value?.id !== roundId) return await refreshOutcomes()
     records = read
+    known = new Map(read.map(({ body }) => [body.id, body]))
     note(records)
   }
 

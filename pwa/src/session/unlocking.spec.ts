@@ -6,7 +6,7 @@ import { useUnlocking } from './unlocking'
 const open = new Set<string>()
 vi.mock('@/store', () => ({
   unlock: ({ id }: OfficerRow) => Promise.resolve(void open.add(id)),
-  close: (id: string) => Promise.resolve(void open.delete(id)),
+  close: (...ids: string[]) => Promise.resolve(ids.forEach((id) => open.delete(id))),
   rest: () => open.clear(),
   isUnlocked: (id: string) => open.has(id),
   isResting: () => false,

@@ -34,7 +34,8 @@ export function useUnlocking(officers: Readonly<Ref<OfficerRow[]>>, then: { open
 
   /** Somebody has the device in hand: who had it before in the same role has it no longer (fault H4). */
   async function taken(by: OfficerRow): Promise<void> {
-    for (const other of officers.value) if (isRival(other, by)) await close(other.id)
+    const rivals = officers.value.filter((other) => isRival(other, by))
+    if (rivals.length > 0) await close(...rivals.map(({ id }) => id))
     unlockedIds.value = officers.value.filter(({ id }) => isUnlocked(id)).map(({ id }) => id)
     await then.opened()
   }

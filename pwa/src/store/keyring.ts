@@ -38,9 +38,9 @@ export function lock(): void {
   for (const keys of [officers, resting, pins, roundKeys, outboxKeys]) keys.clear()
 }
 
-/** One officer leaves: their keys go, and so do those of every round that nobody else here has open. */
-export async function close(officerId: string): Promise<void> {
-  for (const keys of [officers, resting, pins]) keys.delete(officerId)
+/** Officers leave: their keys go, and so do those of every round that nobody else here has open. */
+export async function close(...officerIds: string[]): Promise<void> {
+  for (const keys of [officers, resting, pins]) officerIds.forEach((id) => keys.delete(id))
   roundKeys.clear()
   outboxKeys.clear()
   for (const [id, keys] of officers) await hold(id, keys)

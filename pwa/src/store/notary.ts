@@ -49,8 +49,17 @@ async function device() {
   return known
 }
 
+/** A round's records key as what wraps, each made once: hundreds of records are opened by the same one. */
+const wrapping = new WeakMap<CryptoKey, Promise<CryptoKey>>()
+
 async function wrappingKey(round: string): Promise<CryptoKey> {
   const key = outboxKey(round)
   if (!key) throw new Locked()
+  const made = wrapping.get(key) ?? asWrapping(key)
+  wrapping.set(key, made)
+  return await made
+}
+
+async function asWrapping(key: CryptoKey): Promise<CryptoKey> {
   return await crypto.subtle.importKey('raw', await crypto.subtle.exportKey('raw', key), 'AES-KW', false, ['wrapKey', 'unwrapKey'])
 }

@@ -21,6 +21,7 @@ export const queue: Queue = makeQueue({
   exclusively: async (name, work) => await navigator.locks.request(name, work),
   now: () => new Date(),
   keepSafeMs: policy<number>('backup.keep_days') * DAY_MS,
+  heeded: { word: '' },
 })
 
 /**
@@ -31,12 +32,15 @@ export async function saveRecord(setting: RecordSetting, draft: RecordDraft, add
   return await queue.save(setting, draft, added)
 }
 
-/** The round's records in their order. Throws Locked without the key of its records. */
-export async function readRound(roundId: string): Promise<SavedRecord[]> {
+/**
+ * The round's records in their order; what was read before, by id, is not opened again. Throws Locked without the key of its
+ * records.
+ */
+export async function readRound(roundId: string, known: ReadonlyMap<string, RecordBody> = new Map()): Promise<SavedRecord[]> {
   if (!outboxKey(roundId)) throw new Locked()
   const rows = await outboxDatabase.records.where('round').equals(roundId).toArray()
   rows.sort(byPlace)
-  return await Promise.all(rows.map(async (row) => ({ body: await openRow(row), state: row.state === 'safe' ? 'received' : row.state })))
+  return await Promise.all(rows.map(async (row) => ({ body: known.get(row.id) ?? (await openRow(row)), state: row.state === 'safe' ? 'received' : row.state })))
 }
 
 export interface OutboxEntry {

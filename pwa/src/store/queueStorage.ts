@@ -1,5 +1,5 @@
 // The queue's database as the sync core sees it: Dexie on IndexedDB, every transaction strict.
-import type { QueueStorage, QueueTables } from '@/sync'
+import type { QueueState, QueueStorage, QueueTables } from '@/sync'
 import type { OutboxDatabase, OutboxRow } from './databases'
 import { isOld } from './oldRecords'
 
@@ -10,6 +10,7 @@ const UNREADABLE = ['DataError', 'NotReadableError', 'NotFoundError']
 
 export function dexieStorage(database: OutboxDatabase): QueueStorage {
   const { records, attachments, chain } = database
+  const inState = (state: QueueState) => records.where('state').equals(state)
   const tables: QueueTables = {
     async head() {
       const row = await chain.get('head')
@@ -19,10 +20,11 @@ export function dexieStorage(database: OutboxDatabase): QueueStorage {
     },
     putHead: async (head) => void (await chain.put({ key: 'head', ...head })),
     record: async (id) => fresh(await records.get(id)),
-    recordsIn: async (states) => (await records.where('state').anyOf([...states]).toArray()).filter(isFresh),
-    countIn: (state) => records.where('state').equals(state).count(),
+    // A state at a time: each is one request, while a choice of several would walk the index row by row.
+    recordsIn: async (states) => (await Promise.all(states.map((state) => inState(state).toArray()))).flat().filter(isFresh),
+    countIn: async (states) => (await Promise.all(states.map((state) => inState(state).count()))).reduce((sum, count) => sum + count, 0),
     // Within a state the index runs by id.
-    firstIn: async (state) => fresh(await records.where('state').equals(state).first()),
+    firstIn: async (state) => fresh(await inState(state).first()),
     addRecord: async (row) => void (await records.add(row)),
     putRecord: async (row) => void (await records.put(row)),
     deleteRecord: (id) => records.delete(id),

@@ -7,6 +7,7 @@ import { writeDevice, type NewDevice } from './device'
 import { isUnlocked, lock, outboxKey, roundKey, unlock } from './keyring'
 import { WrongPassphrase } from './officerKeys'
 import { Locked } from './locked'
+import { notary } from './notary'
 import { countOutbox, listOutbox, queue, readRound, saveRecord } from './outbox'
 import { newPassphrase, normalisePassphrase } from './passphrase'
 import { beginRound, joinOfficer, keepBundle, keepDraft, openRoster, readDraft } from './rounds'
@@ -114,6 +115,15 @@ describe('outbox', () => {
     expect(JSON.stringify(rows)).not.toContain('马字')
     expect(await countOutbox()).toMatchObject({ unsent: 2, oldest: '2026-11-24T03:26:00.000Z' })
     expect((await readRound('round')).map(({ body }) => body.payload)).toEqual([draft.payload, draft.payload])
+  })
+
+  it('opens no record again that was read before', async () => {
+    const { id } = await saveRecord(setting, draft, [])
+    const known = new Map((await readRound('round')).map(({ body }) => [body.id, body]))
+    await saveRecord(setting, draft, [])
+    const opened = vi.spyOn(notary, 'open')
+    const read = await readRound('round', known)
+    expect([read.length, read[0]?.body === known.get(id), opened.mock.calls.length]).toEqual([2, true, 1])
   })
 
   it('gives two savers at the same moment two places', async () => {

@@ -181,7 +181,7 @@ export interface QueueTables {
   record(id: string): Promise<QueuedRecord | null>
   /** In no particular order. */
   recordsIn(states: readonly QueueState[]): Promise<QueuedRecord[]>
-  countIn(state: QueueState): Promise<number>
+  countIn(states: readonly QueueState[]): Promise<number>
   /** The one with the smallest id: ids grow with time. */
   firstIn(state: QueueState): Promise<QueuedRecord | null>
   /** Fails where the id or the place is taken. */

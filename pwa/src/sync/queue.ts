@@ -13,6 +13,12 @@ export interface QueuePorts {
   now: () => Date
   /** Milliseconds a record stays here after it became safe: as long as older backups may be restored. */
   keepSafeMs: number
+  heeded: Heeded
+}
+
+/** What was taken in of the county's last word on its history; the page remembers it, so that the same word is not taken in twice. */
+export interface Heeded {
+  word: string
 }
 
 /** What the office is told of the queue with every hello. */
@@ -55,11 +61,15 @@ export class ChainMoved extends Error {
   }
 }
 
-export function makeQueue({ storage, marks, notary, exclusively, now, keepSafeMs }: QueuePorts): Queue {
+export function makeQueue({ storage, marks, notary, exclusively, now, keepSafeMs, heeded }: QueuePorts): Queue {
   const keptHead = () => storage.read((tables) => tables.head())
 
   async function head(): Promise<ChainHead> {
-    const [kept, mark] = [await keptHead(), marks.read()]
+    return standing(await keptHead())
+  }
+
+  function standing(kept: ChainHead | null): ChainHead {
+    const mark = marks.read()
     // A tab that died between the disk and the mark left it behind.
     if (kept && isBehind(mark, kept)) marks.write(kept)
     return headToBuildOn(kept, mark)
@@ -101,13 +111,26 @@ export function makeQueue({ storage, marks, notary, exclusively, now, keepSafeMs
         if (after) await tables.putRecord(after)
       }
     })
+    heeded.word = ''
   }
 
   async function heed({ have, history, closed }: Told): Promise<void> {
     await heedEpochs(have)
     if (history === null) return
+    // The hour is in it since records may go when they have been safe for long enough.
+    const word = [history.lineage, history.safe, history.at.slice(0, 13), ...closed].join('|')
+    if (word === heeded.word) return
+    // A verdict that comes meanwhile has its say: the word is then taken in again.
+    heeded.word = word
+    await takeIn(history, new Set(closed)).catch((error: unknown) => {
+      heeded.word = ''
+      throw error
+    })
+  }
+
+  async function takeIn(history: History, closed: ReadonlySet<string>): Promise<void> {
     await heedHistory(history)
-    await prune(history, new Set(closed))
+    await prune(history, closed)
   }
 
   /** The server knows later records of ours than we do: our storage was emptied, and a new epoch begins. */
@@ -141,17 +164,15 @@ export function makeQueue({ storage, marks, notary, exclusively, now, keepSafeMs
   }
 
   async function report(): Promise<QueueReport> {
-    const { epoch, seq, hash, ended } = await head()
-    return await storage.read(async (tables) => ({
-      epoch,
-      last_seq: seq,
-      head_hash: hash,
-      ended: (ended ?? []).map((end) => ({ epoch: end.epoch, last_seq: end.seq })),
-      unsent: await tables.countIn('saved'),
-      oldest_at: (await tables.firstIn('saved'))?.savedAt ?? null,
-      received: (await tables.countIn('received')) + (await tables.countIn('safe')),
-      parked: (await tables.countIn('parked')) + (await tables.countIn('conflict')),
+    const { kept, first, ...counts } = await storage.read(async (tables) => ({
+      kept: await tables.head(),
+      unsent: await tables.countIn(['saved']),
+      first: await tables.firstIn('saved'),
+      received: await tables.countIn(['received', 'safe']),
+      parked: await tables.countIn(['parked', 'conflict']),
     }))
+    const { epoch, seq, hash, ended = [] } = standing(kept)
+    return { epoch, last_seq: seq, head_hash: hash, ended: ended.map((end) => ({ epoch: end.epoch, last_seq: end.seq })), oldest_at: first?.savedAt ?? null, ...counts }
   }
 
   async function attachment(sealed: string): Promise<Uint8Array | null> {

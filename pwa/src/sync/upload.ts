@@ -20,7 +20,7 @@ export interface PassResult {
 export async function uploadPass(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string> = new Set()): Promise<PassResult> {
   const waiting = await outbox.waiting()
   if (waiting.length === 0) return { end: 'empty', settled: 0, code: null }
-  const carrier: Carrier = { outbox, server, limits, broken }
+  const carrier: Carrier = { outbox, server, limits, broken, lost: new Set() }
   const carried = await uploadAttachments(carrier, waiting)
   if (carried.kind !== 'ok') return stopped(carried, 0)
   return await uploadRecords(carrier, waiting)
@@ -31,6 +31,8 @@ interface Carrier {
   server: ServerPort
   limits: Limits
   broken: Set<string>
+  /** Attachments that are not there and nobody can bring any more, by the hash of their sealed bytes. */
+  lost: Set<string>
 }
 
 async function uploadAttachments(carrier: Carrier, waiting: WaitingRecord[]): Promise<Answer<null>> {
@@ -41,11 +43,14 @@ async function uploadAttachments(carrier: Carrier, waiting: WaitingRecord[]): Pr
 }
 
 async function uploadOne(carrier: Carrier, attachment: WaitingAttachment): Promise<Answer<null>> {
-  const { outbox, broken } = carrier
+  const { outbox, broken, lost } = carrier
   if (await outbox.arrived(attachment.sealed)) return { kind: 'ok', value: null }
   const bytes = await outbox.attachment(attachment.sealed)
   // Its record says that it is lost; an empty upload would say that it was nothing (fault C6).
-  if (bytes === null) return { kind: 'ok', value: null }
+  if (bytes === null) {
+    lost.add(attachment.sealed)
+    return { kind: 'ok', value: null }
+  }
   const answer = await carry(carrier, attachment, bytes)
   if (answer.kind === 'unreachable') broken.add(attachment.sealed)
   else broken.delete(attachment.sealed)
@@ -87,7 +92,7 @@ async function uploadRecords(carrier: Carrier, waiting: WaitingRecord[]): Promis
   let brought = false
   while (rest.length > 0) {
     const batch = takeBatch(rest, size, limits.batchBytes)
-    const answer = await server.postRecords(await Promise.all(batch.map((record) => outgoing(outbox, record))))
+    const answer = await server.postRecords(batch.map((record) => outgoing(record, carrier.lost)))
     if (answer.kind === 'too_large' && batch.length > 1) {
       size = Math.ceil(batch.length / 2)
       continue
@@ -107,13 +112,8 @@ async function uploadRecords(carrier: Carrier, waiting: WaitingRecord[]): Promis
 }
 
 /** What is sent of a record: its sealed text, and which of its attachments nobody can bring any more. */
-async function outgoing(outbox: OutboxPort, { sealed, hash, place, attachments }: WaitingRecord): Promise<SentRecord> {
-  const lost: string[] = []
-  for (const attachment of attachments) {
-    const here = (await outbox.arrived(attachment.sealed)) || (await outbox.attachment(attachment.sealed)) !== null
-    if (!here) lost.push(attachment.sha256)
-  }
-  return { sealed, hash, place, lost }
+function outgoing({ sealed, hash, place, attachments }: WaitingRecord, lost: ReadonlySet<string>): SentRecord {
+  return { sealed, hash, place, lost: attachments.filter((one) => lost.has(one.sealed)).map(({ sha256 }) => sha256) }
 }
 
 /** Settle what the receipt answers for; says which records those were, and whether the server lacks attachments. */

@@ -112,6 +112,24 @@ export const bugs: Record<string, Sabotage> = {
       settle: (verdicts) => queue.settle(verdicts, 'lineage-1'),
     })),
   },
+  'takes a history in once, whatever verdicts come after it': {
+    queue: queueOf((queue, { device }) => ({
+      async settle(verdicts, lineage) {
+        const { word } = device.heeded
+        await queue.settle(verdicts, lineage)
+        device.heeded.word = word
+      },
+    })),
+  },
+  'takes a history for known by its lineage alone': {
+    queue: queueOf((queue, { device }) => ({
+      async heed(told) {
+        const known = device.memory.get('lineage') === told.history?.lineage
+        await queue.heed(known ? { ...told, history: null } : told)
+        if (told.history) device.memory.set('lineage', told.history.lineage)
+      },
+    })),
+  },
   'believes the safe index of another lineage': {
     queue: queueOf((queue, { device }) => ({
       heed: (told) => {

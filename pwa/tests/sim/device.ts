@@ -1,5 +1,5 @@
 // A tablet of a run: its disk, its mark, its clock, and what the run remembers of it. And what a run stands on.
-import type { ChainHead, Exclusively, MarkPort, Notary, Queue, QueueStorage, ServerPort } from '@/sync'
+import type { ChainHead, Exclusively, Heeded, MarkPort, Notary, Queue, QueueStorage, ServerPort } from '@/sync'
 import type { Cryptography } from './crypto'
 import type { Disk } from './disk'
 import { Locks } from './locks'
@@ -43,6 +43,8 @@ export class Device {
   readonly emptied = new Map<string, { place: [number, number]; excused: boolean }>()
   /** Attachments that broke off on their way, as the page remembers them. */
   readonly broken = new Set<string>()
+  /** What it took in of the county's history, as the page remembers it. */
+  readonly heeded: Heeded = { word: '' }
   /** What was here after the last step, by id with its round. */
   held = new Map<string, string>()
   /** Where a planted mistake keeps what it must not. */

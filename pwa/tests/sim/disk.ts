@@ -161,7 +161,7 @@ export class MemoryDisk implements Disk {
       putHead: (head) => put(() => this.setHead(head)),
       record: (id) => Promise.resolve(this.records.get(id) ?? null),
       recordsIn: (states) => Promise.resolve(inStates(states)),
-      countIn: (state) => Promise.resolve(inStates([state]).length),
+      countIn: (states) => Promise.resolve(inStates(states).length),
       firstIn: (state) => Promise.resolve(inStates([state]).sort((one, other) => (one.id < other.id ? -1 : 1))[0] ?? null),
       addRecord: (row) =>
         put(() => {

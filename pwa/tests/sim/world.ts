@@ -109,7 +109,7 @@ export class World {
     const marks = sabotage.marks?.(plainMarks) ?? plainMarks
     const exclusively = sabotage.exclusively ?? ((name, work) => device.locks.run(op, name, work))
     const now = () => new Date(this.server.time + device.clockMs)
-    const made = makeQueue({ storage, marks, notary: this.notaryOf(op, device, poison), exclusively, now, keepSafeMs: sabotage.keepSafeMs ?? KEEP_MS })
+    const made = makeQueue({ storage, marks, notary: this.notaryOf(op, device, poison), exclusively, now, keepSafeMs: sabotage.keepSafeMs ?? KEEP_MS, heeded: device.heeded })
     return { queue: sabotage.queue?.(made, { storage, device }) ?? made, storage, exclusively }
   }
 
@@ -134,6 +134,7 @@ export class World {
     const works = steps.map((step) => {
       const op = new Op(step.device, new Random(step.r), step.do === 'pass' ? step.rough : 0, step.crash, this.scheduler)
       const device = this.device(step)
+      op.atDeath.push(() => (device.heeded.word = ''))
       if (step.crash?.power) op.atDeath.push(() => device.disk.powerCut())
       return { op, work: () => (step.do === 'save' ? this.save(op, device, step) : this.pass(op, device)) }
     })
