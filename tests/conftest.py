@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.app import create_app
 from server.config import Config
+from server.rules.policy import _rows as policy_rows
 from tests.support import databases
+from tests.support.applications import Applications
 from tests.support.clients import client_of
 from tests.support.postgres import private_cluster
 
@@ -22,6 +23,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     both = metafunc.definition.get_closest_marker("both_engines") is not None
     metafunc.parametrize("engine", ["sqlite", "postgresql"] if both else ["sqlite"], scope="function")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_at_once() -> None:
+    """Argon2 is slow on purpose, and every desk of a test logs in."""
+    policy_rows()["password.kdf"] |= {"memory_kib": 64, "iterations": 1}
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +48,18 @@ def postgres_template(postgres_url: str, tmp_path_factory: pytest.TempPathFactor
     return databases.postgres_template(postgres_url, tmp_path_factory.mktemp("postgres"))
 
 
+@pytest.fixture(scope="session")
+def postgres_database(postgres_url: str, postgres_template: str) -> databases.PostgresDatabase:
+    return databases.PostgresDatabase(postgres_url, postgres_template)
+
+
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of this test's own database, with every table and no row."""
     if engine == "sqlite":
-        yield databases.sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
-        return
-    url, drop = databases.postgres_copy(
-        request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
-    )
-    yield url
-    drop()
+        return databases.sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
+    database: databases.PostgresDatabase = request.getfixturevalue("postgres_database")
+    return database.emptied()
 
 
 @pytest.fixture
@@ -59,10 +67,15 @@ def config(database_url: str, tmp_path: Path) -> Config:
     return databases.config_for(database_url, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def applications() -> Applications:
+    return Applications()
+
+
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, applications: Applications) -> Iterator[Flask]:
     """The application; its context is open, so actions and queries can be called at once."""
-    app = create_app(config)
+    app = applications.in_place(config)
     with app.app_context():
         yield app
     databases.close(app)

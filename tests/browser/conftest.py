@@ -56,7 +56,7 @@ def installation(pwa: Path, made_up_world: Path, tmp_path: Path) -> Iterator[Ins
         installation.start()
         yield installation
     finally:
-        installation.stop()
+        installation.end()
         sys.stdout.write(installation.logs())
 
 

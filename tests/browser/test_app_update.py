@@ -36,7 +36,7 @@ def installation(pwa: Path, made_up_world: Path, tmp_path: Path) -> Iterator[Ins
         installation.start()
         yield installation
     finally:
-        installation.stop()
+        installation.end()
 
 
 def test_c10_no_build_takes_the_place_of_another_over_unsent_records(

@@ -43,7 +43,7 @@ def installation(pwa: Path, made_up_world: Path, tmp_path: Path) -> Iterator[Ins
         installation.start()
         yield installation
     finally:
-        installation.stop()
+        installation.end()
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ class Day:
         self.tablet.close()
         self.phone.close()
         self.office.close_desks()
-        self.installation.stop()
+        self.installation.end()
 
 
 def _made(folder: Path) -> Path:

@@ -95,7 +95,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
             tablet.close()
     finally:
         office.close_desks()
-        installation.stop()
+        installation.end()
 
 
 def _set_out(office: Office, proxy: FaultProxy, tablet: Device, people: list[Villager]) -> None:

@@ -11,9 +11,9 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from random import SystemRandom
-from typing import IO
 
 from scripts.start import Listener, api_command, flask, sandbox_command
+from tests.support import programs
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -52,7 +52,7 @@ class Installation:
         self.port, self.sandbox_port = free_port(), free_port()
         self.settings: dict[str, str] = {}  # SONGKA_ variables that a county sets; heeded at the next start
         self._pwa = pwa
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, programs.Program] = {}
         if template:
             shutil.copytree(template, folder / "data")
 
@@ -74,9 +74,7 @@ class Installation:
 
     def flask(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command of the product to its end; its exit code is the caller's to judge."""
-        return subprocess.run(
-            flask(*arguments), cwd=ROOT, env=self._environment, capture_output=True, text=True, check=False, timeout=180
-        )
+        return programs.run(flask(*arguments), self._environment, timeout=180)
 
     def prepare(self) -> None:
         """Make the database and the made-up world."""
@@ -104,9 +102,16 @@ class Installation:
         self._end("api", signal.SIGKILL)
 
     def stop(self) -> None:
-        """Stop whatever runs."""
+        """Stop whatever runs, as an office does in the evening."""
+        for program in self._running.values():
+            program.send_signal(signal.SIGTERM)
         for name in list(self._running):
-            self._end(name, signal.SIGTERM)
+            self._wait_for_the_end_of(name)
+
+    def end(self) -> None:
+        """End whatever runs, at once: nobody looks at its data again."""
+        for name in list(self._running):
+            self._end(name, signal.SIGKILL)
 
     def logs(self) -> str:
         """Return the end of each log, to be shown when a test fails."""
@@ -115,27 +120,22 @@ class Installation:
 
     def _spawn(self, name: str, command: Sequence[str]) -> None:
         assert name not in self._running, f"{name} runs already"
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self._running[name] = self._popen(command, log)
-
-    def _popen(self, command: Sequence[str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
-        # A session of its own: one signal reaches the master and its workers, and nobody else.
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
+        self._running[name] = programs.start(command, self._environment, self.folder / f"{name}.log")
 
     def _end(self, name: str, how: signal.Signals) -> None:
-        process = self._running.pop(name)
         if how == signal.SIGKILL:
-            os.killpg(process.pid, how)
+            self._running[name].kill_all()
         else:
-            process.send_signal(how)
+            self._running[name].send_signal(how)
+        self._wait_for_the_end_of(name)
+
+    def _wait_for_the_end_of(self, name: str) -> None:
+        program = self._running.pop(name)
         try:
-            process.wait(STOP_SECONDS)
+            program.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            program.kill_all()
+            program.wait(STOP_SECONDS)
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + START_SECONDS

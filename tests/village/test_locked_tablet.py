@@ -29,7 +29,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
         one.start()
         yield one
     finally:
-        one.stop()
+        one.end()
 
 
 @pytest.fixture

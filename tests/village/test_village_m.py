@@ -113,7 +113,7 @@ class Day:
         for device in self.devices.values():
             device.close()
         self.office.close_desks()
-        self.installation.stop()
+        self.installation.end()
 
 
 @pytest.fixture

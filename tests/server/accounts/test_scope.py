@@ -42,7 +42,9 @@ def parcels(world):
     ]
     with transaction():
         db.session.add_all(rows)
-    return world
+    yield world
+    db.session.rollback()
+    Parcel.metadata.drop_all(db.engine)
 
 
 def seen():
