@@ -1,6 +1,7 @@
 export { default as AccountProof } from './AccountProof.vue'
 export { default as AnswerBlock } from './AnswerBlock.vue'
 export { useAct, useAnswer, useRefusalWords } from './answers'
+export { default as BackupAlarm } from './BackupAlarm.vue'
 export { useCounts, waitingCount, type Overview } from './counts'
 export { default as DeskFrame } from './DeskFrame.vue'
 export { deskGuard } from './guard'

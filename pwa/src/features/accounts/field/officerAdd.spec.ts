@@ -49,8 +49,8 @@ beforeEach(() => {
   vi.mocked(store.makePasskey).mockResolvedValue(opener)
   vi.mocked(store.passphraseOpener).mockResolvedValue(opener)
   vi.mocked(store.wrapPairs).mockResolvedValue({ name: '王玉兰' } as never)
-  vi.mocked(store.tryKeys).mockResolvedValue({ reopens: true, seals: true, signs: true } as never)
-  vi.mocked(store.joinOfficer).mockResolvedValue(undefined as never)
+  vi.mocked(store.tryKeys).mockResolvedValue({ reopens: true, seals: true, signs: true })
+  vi.mocked(store.joinOfficer).mockResolvedValue(undefined)
 })
 
 it('is not busy for ever when the device cannot keep the keys', async () => {
