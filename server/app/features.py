@@ -29,6 +29,7 @@ from server.issuance.confirmations import routes as confirmations
 from server.issuance.contacts import routes as contacts
 from server.issuance.cosigns import routes as cosigns
 from server.issuance.error_list import routes as error_list
+from server.issuance.freezes import routes as freezes
 from server.issuance.proxies import routes as proxies
 from server.issuance.recalls import routes as recalls
 from server.issuance.receipt_books import routes as receipt_books
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recalls.blueprint,
     register.blueprint,
     error_list.blueprint,
+    freezes.blueprint,
     receipts.blueprint,
     confirmations.blueprint,
     proxies.blueprint,

@@ -289,6 +289,7 @@ OFFICER_ROUTES: dict[str, Route] = {
     "DELETE /blocked-proxies/<string:blocked_id>": Route({"blocked_id": "blocked_proxy"}, ok=204),
     "GET /proxy-exceptions": Route(shows="hand_over"),
     "GET /proxy-exceptions.xlsx": Route(same_for_all=True),
+    "GET /frozen-cards": Route(shows="frozen_card"),
     "GET /temporary-card-tasks": Route(shows="task"),
     "POST /temporary-card-tasks/<string:task_id>/settle": Route(
         {"task_id": "task"}, json=lambda _: {"how": "returned"}

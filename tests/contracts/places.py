@@ -259,6 +259,7 @@ def _store_cards(place: Place, numbers) -> None:
         ("announced_card", "batch", "announced"),
         ("card", "received_batch", "in_vault"),
         ("planned_card", "received_batch", "in_vault"),
+        ("frozen_card", "received_batch", "in_vault"),
         ("out_card", "received_batch", "handed_over"),
     ):
         _store_card(place, name, place[batch], custody, next(numbers))
@@ -297,6 +298,7 @@ def _store_card(place: Place, name: str, batch_id: str, custody: str, number: st
     db.session.add(
         Card(
             id=place.ids[name],
+            freeze_state="frozen" if name == "frozen_card" else "free",
             area_code=place.village[:6],
             number=f"B{number[-8:-1]}0",
             batch_id=batch_id,

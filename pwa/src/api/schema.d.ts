@@ -4259,6 +4259,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/frozen-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the frozen cards with the records that froze them. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    per_page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FrozenCards"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds/{round_id}/receipts": {
         parameters: {
             query?: never;
@@ -5775,7 +5816,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident";
+                    subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident" | "frozen_card";
                     subject_id: string;
                 };
                 header?: never;
@@ -7461,6 +7502,29 @@ export interface components {
             /** @default null */
             note: string | null;
         };
+        FrozenCard: {
+            card_id: string;
+            card_number_masked: string;
+            box_position: string;
+            custody_state: string;
+            name: string;
+            social_security_number_masked: string;
+            village_name: string | null;
+            /** Format: date-time */
+            at: string | null;
+            /** @description Name */
+            officer: string | null;
+            note: string | null;
+            round_id: string | null;
+            /** @description Until then the tablet corrects its own record; after it the county does */
+            round_closed: boolean;
+        };
+        FrozenCards: {
+            items: components["schemas"]["FrozenCard"][];
+            total: number;
+            page: number;
+            per_page: number;
+        };
         FeeReceipt: {
             id: string;
             receipt_number: string;
@@ -8278,7 +8342,7 @@ export interface components {
         CounterSettlement: {
             id: string;
             /** @enum {string} */
-            subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident";
+            subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident" | "frozen_card";
             subject_id: string;
             said: components["schemas"]["Said"];
             reason: string;
@@ -8294,7 +8358,7 @@ export interface components {
         };
         NewCounterSettlement: {
             /** @enum {string} */
-            subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident";
+            subject: "parked" | "conflict" | "temporary_card_task" | "recall" | "discrepancy" | "incident" | "frozen_card";
             subject_id: string;
             /** @enum {string} */
             reason: "checked_again" | "paper_proves" | "did_not_happen" | "recorded_twice" | "equipment_fault" | "other";

@@ -17,6 +17,7 @@ from server.custody.incidents.actions import reopen_incident
 from server.custody.rules import Occasion
 from server.db import db, transaction
 from server.issuance.actions import take_back
+from server.issuance.freezes.actions import release_at_the_desk
 from server.issuance.recalls.actions import reopen_recall
 from server.issuance.rules import Report
 from server.issuance.temporary_cards.actions import reopen_task
@@ -46,7 +47,8 @@ def take_settlement_back(subject: str, subject_id: str, why: Reason, second: Off
 
     Raises:
         Refusal: not_found, not_settled_yet, same_person_twice, own_record, second_person_unfit, settlement_passed_on,
-            settlement_moved_on, settlement_final, round_closed_since, or what else forbids the undoing.
+            settlement_moved_on, settlement_final, round_closed_since, not_frozen, frozen_in_an_open_round, or what
+            else forbids the undoing.
     """
     with transaction():
         found = settled(subject, subject_id, lock=True)
@@ -134,6 +136,10 @@ def _undo_incident(found: Any, counter: CounterSettlement) -> None:
     reopen_incident(found, _occasion(counter))
 
 
+def _undo_freeze(card: Any, counter: CounterSettlement) -> None:
+    release_at_the_desk(card, counter.id, (counter.officer_id, counter.second_officer_id))
+
+
 def _occasion(counter: CounterSettlement) -> Occasion:
     return Occasion(second_officer_id=counter.second_officer_id, reason=counter.reason)
 
@@ -145,4 +151,5 @@ _UNDO: dict[str, Callable[[Any, CounterSettlement], None]] = {
     "recall": _undo_recall,
     "discrepancy": _undo_discrepancy,
     "incident": _undo_incident,
+    "frozen_card": _undo_freeze,
 }

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import select
 
 from server.accounts.officers.models import Officer
+from server.cards.queries import card_in_scope
 from server.core.clock import to_wire
 from server.core.errors import Refusal
 from server.custody.discrepancies.queries import discrepancy_in_scope, receipt_of
 from server.custody.incidents.queries import incident_in_scope
 from server.custody.models import Vault
 from server.db import db
+from server.issuance.freezes.queries import standing_deaths
 from server.issuance.recalls.queries import recall_in_scope
 from server.issuance.recalls.queries import settlement_of as recall_settlement
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
@@ -146,6 +148,15 @@ def _incident(incident_id: str, lock: bool) -> Settled:
     return Settled(found, found.area_code, found.bank_code, said)
 
 
+def _frozen_card(card_id: str, _lock: bool) -> Settled:
+    card, told = card_in_scope(card_id), standing_deaths(card_id)
+    if not told:
+        raise Refusal("not_frozen")
+    first = told[0]
+    said = Said(first.reason, _name(first.officer_id), to_wire(first.at), note=first.note)
+    return Settled(card, first.area_code, first.bank_code, said)
+
+
 def _there(found: _Found | None) -> _Found:
     if found is None:
         raise Refusal("not_settled_yet")
@@ -168,6 +179,7 @@ _READ: dict[str, Callable[[str, bool], Settled]] = {
     "recall": _recall,
     "discrepancy": _discrepancy,
     "incident": _incident,
+    "frozen_card": _frozen_card,
 }
 _FIND: dict[str, Callable[[str], Any]] = {
     "parked": parked_in_scope,
@@ -176,4 +188,5 @@ _FIND: dict[str, Callable[[str], Any]] = {
     "recall": recall_in_scope,
     "discrepancy": discrepancy_in_scope,
     "incident": incident_in_scope,
+    "frozen_card": card_in_scope,
 }

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-SUBJECTS = ("parked", "conflict", "temporary_card_task", "recall", "discrepancy", "incident")
+SUBJECTS = ("parked", "conflict", "temporary_card_task", "recall", "discrepancy", "incident", "frozen_card")
 # Decisions that let a parked record lead to something.
 LED_ON = frozenset({"stands", "second"})
 # What undoing refuses with the words of a tablet; people at the desk are told what they can do.
