@@ -10,7 +10,7 @@ from server import audit
 from server.accounts import device_required, may
 from server.accounts.devices.queries import current_device
 from server.accounts.devices.routes import LINEAGE
-from server.accounts.sessions.actions import prove_account
+from server.accounts.sessions.actions import prove_account, prove_second_person
 from server.accounts.sessions.queries import current_officer
 from server.accounts.sessions.routes import origin_of_request
 from server.core.errors import Refusal
@@ -97,7 +97,7 @@ def check_out(body: dict[str, Any], round_id: str) -> dict[str, Any]:
     """Count the cards out: the custodian is logged in, the specialist proves their account here (4.1.1.b)."""
     custodian_id = current_officer().id
     leaving = queries.round_in_scope(round_id)
-    specialist = prove_account(**body["specialist"], origin=origin_of_request())
+    specialist = prove_second_person(**body["specialist"], origin=origin_of_request())
     signatures = Signature(body["custodian_signature"]), Signature(body["specialist_signature"])
     check_out_round(leaving.id, custodian_id, specialist.id, body["counted_card_ids"], signatures)
     return queries.describe_round(queries.round_in_scope(round_id))

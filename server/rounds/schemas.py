@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from server.accounts.schemas import DAY, PageQuery, page_of
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema, CredentialsSchema
 from server.evidence.schemas import PenStrokesSchema
 
 _ID = validate.Length(equal=36)
@@ -128,7 +128,7 @@ class NewCheckOutSchema(Schema):
 
     counted_card_ids = fields.List(fields.String(validate=_ID), required=True)
     custodian_signature = fields.Nested(PenStrokesSchema, required=True)
-    specialist = fields.Nested(CredentialsSchema, required=True)
+    specialist = fields.Nested(AccountProofSchema, required=True)
     specialist_signature = fields.Nested(PenStrokesSchema, required=True)
 
 

@@ -6563,10 +6563,19 @@ export interface components {
             box: number[];
             strokes: number[][][];
         };
+        AccountProof: {
+            username: string;
+            password: string;
+            /**
+             * @description Of an authenticator app, or a recovery code
+             * @default null
+             */
+            code: string | null;
+        };
         NewVaultTransfer: {
             counted: number;
             outgoing_signature: components["schemas"]["PenStrokes"];
-            incoming: components["schemas"]["Credentials"];
+            incoming: components["schemas"]["AccountProof"];
             incoming_signature: components["schemas"]["PenStrokes"];
         };
         NewDifference: {
@@ -6587,7 +6596,7 @@ export interface components {
              * @description Who counted along proves their account here; never the custodian
              * @default null
              */
-            second_officer: components["schemas"]["Credentials"] | null;
+            second_officer: components["schemas"]["AccountProof"] | null;
         };
         VaultName: {
             id: string;
@@ -6656,7 +6665,7 @@ export interface components {
              * @description The missing card is there again: the vault's custodian proves their account and takes it
              * @default null
              */
-            custodian: components["schemas"]["Credentials"] | null;
+            custodian: components["schemas"]["AccountProof"] | null;
         };
         Incident: {
             id: string;
@@ -6753,7 +6762,7 @@ export interface components {
             /** @default null */
             vault_id: string | null;
             /** @description The second person proves their account; of a found card, the vault's custodian */
-            second: components["schemas"]["Credentials"];
+            second: components["schemas"]["AccountProof"];
         };
         StateChange: {
             axis: string;
@@ -6889,7 +6898,7 @@ export interface components {
         NewCheckOut: {
             counted_card_ids: string[];
             custodian_signature: components["schemas"]["PenStrokes"];
-            specialist: components["schemas"]["Credentials"];
+            specialist: components["schemas"]["AccountProof"];
             specialist_signature: components["schemas"]["PenStrokes"];
         };
         PackedTablet: {
@@ -7082,7 +7091,7 @@ export interface components {
             counted_card_ids: string[];
             missing_card_ids?: string[];
             custodian_signature: components["schemas"]["PenStrokes"];
-            specialist: components["schemas"]["Credentials"];
+            specialist: components["schemas"]["AccountProof"];
             specialist_signature: components["schemas"]["PenStrokes"];
         };
         NewLoss: {
@@ -8147,7 +8156,7 @@ export interface components {
             correct: string | null;
         };
         NewPaperRecords: {
-            bank_manager: components["schemas"]["Credentials"];
+            bank_manager: components["schemas"]["AccountProof"];
             rows: components["schemas"]["TypedRow"][];
             /**
              * @description Record even what breaks a rule: it is parked for people
@@ -8176,7 +8185,7 @@ export interface components {
             /** @default null */
             note: string | null;
             /** @description The second person proves their account */
-            second: components["schemas"]["Credentials"];
+            second: components["schemas"]["AccountProof"];
             /** @enum {string} */
             decision: "stands" | "void" | "re_entered";
             /**
@@ -8191,7 +8200,7 @@ export interface components {
             /** @default null */
             note: string | null;
             /** @description The second person proves their account */
-            second: components["schemas"]["Credentials"];
+            second: components["schemas"]["AccountProof"];
             /** @enum {string} */
             decision: "first" | "second" | "noted";
         };
@@ -8230,7 +8239,7 @@ export interface components {
             /** @default null */
             note: string | null;
             /** @description The second person proves their account */
-            second: components["schemas"]["Credentials"];
+            second: components["schemas"]["AccountProof"];
         };
         Chain: {
             epoch: number;
@@ -8364,7 +8373,7 @@ export interface components {
             reason: "checked_again" | "paper_proves" | "did_not_happen" | "recorded_twice" | "equipment_fault" | "other";
             note: string;
             /** @description The second person proves their account */
-            second: components["schemas"]["Credentials"];
+            second: components["schemas"]["AccountProof"];
         };
     };
     responses: {

@@ -41,6 +41,7 @@ __all__ = [
     "note_seen",
     "prove_account",
     "prove_again",
+    "prove_second_person",
 ]
 
 # A colon cannot stand in a user name.
@@ -251,6 +252,24 @@ def prove_account(username: str, password: str, origin: Origin) -> Officer:
         note_success(attempt_id)
         if is_outdated(officer.password_hash):
             officer.password_hash = hash_password(password)
+    return officer
+
+
+def prove_second_person(username: str, password: str, origin: Origin, code: str | None = None) -> Officer:
+    """Check the account of whoever stands beside the officer logged in: password, and a code where they have a factor.
+
+    The code is used up as at a log-in; an enrolled device is the second factor of those who work on it. Call it
+    before an action, as `prove_account`.
+
+    Raises:
+        Refusal: wrong_credentials, second_person_code_needed, wrong_second_factor, too_many_requests.
+    """
+    officer = prove_account(username, password, origin)
+    if origin.device_id or not ways_of(officer.id):
+        return officer
+    if not code:
+        raise Refusal("second_person_code_needed")
+    _prove_factor(officer, Proof(code=code), PROVE, origin)
     return officer
 
 

@@ -17,6 +17,18 @@ class CredentialsSchema(Schema):
     password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
 
 
+class AccountProofSchema(CredentialsSchema):
+    """An account that a second person proves at the desk; its code where it has a second factor."""
+
+    code = fields.String(
+        load_only=True,
+        load_default=None,
+        allow_none=True,
+        validate=_CODE,
+        metadata={"description": "Of an authenticator app, or a recovery code"},
+    )
+
+
 class StandingSchema(Schema):
     """Whether there is a second factor, and what the county asks for."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.backups.history import queries
 from server.backups.history.actions import settle_lost_history
 from server.backups.history.schemas import LostHistoriesSchema, LostHistorySchema
@@ -30,5 +30,5 @@ def list_lost_histories() -> dict[str, Any]:
 @blueprint.response(200, LostHistorySchema)
 def settle(body: dict[str, Any], history_id: str) -> dict[str, Any]:
     """Close a case by two people (4.1.1.b)."""
-    second = prove_account(**body.pop("second"), origin=origin_of_request())
+    second = prove_second_person(**body.pop("second"), origin=origin_of_request())
     return queries.describe_histories([settle_lost_history(history_id, TwoDecided(**body), second)])[0]

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.custody.discrepancies.actions import Settlement, settle_discrepancy
 from server.custody.discrepancies.queries import discrepancies, discrepancy_in_scope, shown_discrepancy
 from server.custody.discrepancies.schemas import (
@@ -44,6 +44,6 @@ def settle(body: dict[str, Any], discrepancy_id: str) -> dict[str, Any]:
     """Settle it with cause, responsible and report; a card found again goes into the vault (4.1.1.b)."""
     discrepancy_in_scope(discrepancy_id)
     account = body.pop("custodian")
-    custodian_id = prove_account(**account, origin=origin_of_request()).id if account else None
+    custodian_id = prove_second_person(**account, origin=origin_of_request()).id if account else None
     settle_discrepancy(discrepancy_id, Settlement(**body, custodian_id=custodian_id))
     return shown_discrepancy(discrepancy_id)

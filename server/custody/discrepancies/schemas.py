@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.schemas import PageQuery, page_of
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.cards.batches.schemas import OfficerNameSchema
 from server.cards.imports.schemas import BatchNameSchema
 from server.custody.discrepancies.rules import causes
@@ -45,7 +45,7 @@ class SettlementSchema(Schema):
     report_number = fields.String(required=True, validate=[validate.Length(1, 40), _WORDS])
     note = fields.String(load_default="", validate=validate.Length(0, 500))
     custodian = fields.Nested(
-        CredentialsSchema,
+        AccountProofSchema,
         load_default=None,
         allow_none=True,
         metadata={

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.custody.incidents import queries
 from server.custody.incidents.actions import Findings, settle_incident
 from server.custody.incidents.schemas import (
@@ -43,6 +43,6 @@ def show_incident(incident_id: str) -> dict[str, Any]:
 def settle(body: dict[str, Any], incident_id: str) -> dict[str, Any]:
     """Settle it with cause, responsible and report, by two people (4.1.1.b, 4.1.5)."""
     queries.incident_in_scope(incident_id)
-    second = prove_account(**body.pop("second"), origin=origin_of_request())
+    second = prove_second_person(**body.pop("second"), origin=origin_of_request())
     settle_incident(incident_id, Findings(**body), second.id)
     return queries.incident_detail(incident_id)

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.schemas import PageQuery, page_of
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.evidence.schemas import EvidenceSchema
 
 _WORDS = validate.Regexp(r"\S", error="must say something")
@@ -63,7 +63,7 @@ class NewIncidentSettlementSchema(Schema):
     report_number = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=60))
     vault_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(equal=36))
     second = fields.Nested(
-        CredentialsSchema,
+        AccountProofSchema,
         required=True,
         metadata={"description": "The second person proves their account; of a found card, the vault's custodian"},
     )

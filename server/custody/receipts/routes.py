@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.cards.batches.queries import batch_in_scope
 from server.custody.receipts.actions import Count, receive_batch
 from server.custody.receipts.queries import shown_receipt
@@ -24,7 +24,7 @@ def receive(body: dict[str, Any], batch_id: str) -> dict[str, Any]:
     batch_in_scope(batch_id)
     differences = tuple(Difference(**line) for line in body.pop("differences"))
     account = body.pop("second_officer")
-    second_id = prove_account(**account, origin=origin_of_request()).id if account else None
+    second_id = prove_second_person(**account, origin=origin_of_request()).id if account else None
     receive_batch(batch_id, Count(**body, differences=differences, second_officer_id=second_id))
     return shown_receipt(batch_id)
 

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.cards.batches.schemas import OfficerNameSchema
 from server.custody.receipts.rules import difference_kinds
 
@@ -28,7 +28,7 @@ class NewReceiptSchema(Schema):
     )
     note = fields.String(load_default="", validate=validate.Length(0, 500))
     second_officer = fields.Nested(
-        CredentialsSchema,
+        AccountProofSchema,
         load_default=None,
         allow_none=True,
         metadata={"description": "Who counted along proves their account here; never the custodian"},

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.accounts.schemas import PageQuery
 from server.accounts.sessions.queries import current_officer
 from server.custody.schemas import MovementPage
@@ -66,6 +66,6 @@ def list_movements(query: dict[str, Any], vault_id: str) -> Page[dict[str, Any]]
 def transfer(body: dict[str, Any], vault_id: str) -> dict[str, Any]:
     """Give the vault to the next custodian, who proves the account here, with a count and both signatures (4.1.4)."""
     vault_in_scope(vault_id)
-    incoming = prove_account(**body.pop("incoming"), origin=origin_of_request())
+    incoming = prove_second_person(**body.pop("incoming"), origin=origin_of_request())
     transfer_vault(vault_id, current_officer().id, incoming, TransferCount(**body))
     return vault_with_counts(vault_id)

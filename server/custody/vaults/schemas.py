@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.schemas import page_of
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.cards.batches.schemas import BankCountSchema, OfficerNameSchema
 from server.evidence.schemas import PenStrokesSchema
 
@@ -52,7 +52,7 @@ class NewVaultTransferSchema(Schema):
 
     counted = fields.Integer(required=True, strict=True, validate=validate.Range(0, 1_000_000))
     outgoing_signature = fields.Nested(PenStrokesSchema, required=True)
-    incoming = fields.Nested(CredentialsSchema, required=True)
+    incoming = fields.Nested(AccountProofSchema, required=True)
     incoming_signature = fields.Nested(PenStrokesSchema, required=True)
 
 

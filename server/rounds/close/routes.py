@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.accounts.sessions.queries import current_officer
 from server.rounds.actions import Signature
 from server.rounds.close.actions import BroughtBack, check_in_round, close_round, declare_lost
@@ -32,7 +32,7 @@ def check_in(body: dict[str, Any], round_id: str) -> dict[str, Any]:
     """Count the rest back: the custodian is logged in, the specialist proves their account here (4.1.1.b)."""
     custodian_id = current_officer().id
     back_home = round_in_scope(round_id)
-    specialist = prove_account(**body["specialist"], origin=origin_of_request())
+    specialist = prove_second_person(**body["specialist"], origin=origin_of_request())
     signatures = Signature(body["custodian_signature"]), Signature(body["specialist_signature"])
     back = BroughtBack(body["counted_card_ids"], body["missing_card_ids"])
     check_in_round(back_home.id, custodian_id, specialist.id, back, signatures)

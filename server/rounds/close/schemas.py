@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.evidence.schemas import PenStrokesSchema
 from server.rules import table
 
@@ -163,7 +163,7 @@ class NewCheckInSchema(Schema):
     counted_card_ids = fields.List(fields.String(validate=_ID), required=True)
     missing_card_ids = fields.List(fields.String(validate=_ID), load_default=list)
     custodian_signature = fields.Nested(PenStrokesSchema, required=True)
-    specialist = fields.Nested(CredentialsSchema, required=True)
+    specialist = fields.Nested(AccountProofSchema, required=True)
     specialist_signature = fields.Nested(PenStrokesSchema, required=True)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.sync.counter_settlements.actions import Reason, take_settlement_back
 from server.sync.counter_settlements.queries import counter_settlements, describe_counter_settlements, settled
 from server.sync.counter_settlements.schemas import (
@@ -36,6 +36,6 @@ def list_counter_settlements(wanted: dict[str, Any]) -> dict[str, Any]:
 def take_back(body: dict[str, Any]) -> dict[str, Any]:
     """Take a settlement back by two people; what it was about is open again (4.1.1.b)."""
     settled(body["subject"], body["subject_id"])
-    second = prove_account(**body.pop("second"), origin=origin_of_request())
+    second = prove_second_person(**body.pop("second"), origin=origin_of_request())
     counter = take_settlement_back(body["subject"], body["subject_id"], Reason(body["reason"], body["note"]), second)
     return describe_counter_settlements([counter])[0]

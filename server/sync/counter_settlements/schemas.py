@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.rules import table
 from server.sync.counter_settlements.rules import SUBJECTS
 
@@ -22,7 +22,7 @@ class NewCounterSettlementSchema(CounterSettlementsQuery):
     reason = fields.String(required=True, validate=_REASON)
     note = fields.String(required=True, validate=validate.Length(1, 400))
     second = fields.Nested(
-        CredentialsSchema, required=True, metadata={"description": "The second person proves their account"}
+        AccountProofSchema, required=True, metadata={"description": "The second person proves their account"}
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.sessions.actions import prove_account
+from server.accounts.sessions.actions import prove_second_person
 from server.accounts.sessions.queries import current_officer
 from server.accounts.sessions.routes import origin_of_request
 from server.accounts.uploads import needed_file, upload_doc
@@ -40,7 +40,7 @@ def add_records(body: dict[str, Any], round_id: str) -> tuple[dict[str, Any], in
     """Type in rows of a paper roster: the specialist is logged in, the bank manager proves their account (1.2.2.b)."""
     specialist_id = current_officer().id
     found_id = round_in_scope(round_id).id
-    manager_id = prove_account(**body["bank_manager"], origin=origin_of_request()).id
+    manager_id = prove_second_person(**body["bank_manager"], origin=origin_of_request()).id
     recorded, answers = type_in(found_id, body["rows"], specialist_id, manager_id, insist=body["insist"])
     return {"recorded": recorded, "items": _shown(body["rows"], answers)}, 201 if recorded else 200
 

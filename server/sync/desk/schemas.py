@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.evidence.blobs.rules import SHA256
 from server.sync.desk.models import TypedRow
 
@@ -84,7 +84,7 @@ class TypedRowSchema(Schema):
 class NewPaperRecordsSchema(Schema):
     """Rows typed in by the specialist, who is logged in, and the bank manager, who proves their account here."""
 
-    bank_manager = fields.Nested(CredentialsSchema, required=True)
+    bank_manager = fields.Nested(AccountProofSchema, required=True)
     rows = fields.List(fields.Nested(TypedRowSchema), required=True, validate=validate.Length(min=1, max=100))
     insist = fields.Boolean(
         load_default=False,

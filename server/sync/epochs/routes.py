@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from server.accounts import may
-from server.accounts.actions import origin_of_request, prove_account
+from server.accounts.actions import origin_of_request, prove_second_person
 from server.sync.epochs import queries
 from server.sync.epochs.actions import TwoDecided, settle_lost_epoch
 from server.sync.epochs.schemas import LostEpochSchema, LostEpochsSchema, NewFindingByTwoSchema
@@ -29,6 +29,6 @@ def list_lost_epochs() -> dict[str, Any]:
 def settle(body: dict[str, Any], case_id: str) -> dict[str, Any]:
     """Close a case: entered anew from paper, or nothing was lost, or it cannot be had back (4.1.1.b)."""
     queries.lost_epoch_in_scope(case_id)
-    second = prove_account(**body.pop("second"), origin=origin_of_request())
+    second = prove_second_person(**body.pop("second"), origin=origin_of_request())
     case = settle_lost_epoch(case_id, TwoDecided(**body), second)
     return queries.describe_lost_epochs([case])[0]

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.rules import table
 
 _REASON = validate.OneOf([row["code"] for row in table("reasons")["rows"] if row["list"] == "lost_records"])
@@ -24,7 +24,7 @@ class NewFindingByTwoSchema(Schema):
     reason = fields.String(required=True, validate=_REASON)
     note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=400))
     second = fields.Nested(
-        CredentialsSchema, required=True, metadata={"description": "The second person proves their account"}
+        AccountProofSchema, required=True, metadata={"description": "The second person proves their account"}
     )
 
 

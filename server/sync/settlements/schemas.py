@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.accounts.sessions.schemas import CredentialsSchema
+from server.accounts.sessions.schemas import AccountProofSchema
 from server.rules import table
 from server.sync.settlements.rules import FIRST, NOTED, RE_ENTERED, SECOND, STANDS, VOID
 
@@ -13,7 +13,7 @@ class _NewSettlementSchema(Schema):
     reason = fields.String(required=True, validate=_REASON)
     note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=400))
     second = fields.Nested(
-        CredentialsSchema, required=True, metadata={"description": "The second person proves their account"}
+        AccountProofSchema, required=True, metadata={"description": "The second person proves their account"}
     )
 
 

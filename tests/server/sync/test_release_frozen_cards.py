@@ -13,6 +13,7 @@ from server.rounds.queries import candidates
 from server.sync.models import CounterSettlement
 from server.verify import audit_entries, cards, persons, records
 from tests.support.closing import account, card, check_in, close, ids, send
+from tests.support.factors import add_app
 from tests.support.field import BANK, SECOND_INK, Field, id_of
 from tests.support.people import HEADERS, LONGQUAN, as_officer, logged_in, make_officer
 from tests.support.tablets import STROKES
@@ -96,6 +97,15 @@ def test_h7_it_refuses_one_person_twice_whoever_noted_it_strangers_and_whoever_m
     assert freeze_state(closed) == "frozen"
 
 
+def test_t15_the_second_person_gives_a_code_where_their_account_has_a_second_factor(app: Flask, closed: Field) -> None:
+    _, codes = add_app(logged_in(app, closed.office.bank_manager))
+    second = account(closed.office.bank_manager)
+    assert release(app, closed)[1]["code"] == "second_person_code_needed"
+    assert release(app, closed, second=second | {"code": "000000"})[1]["code"] == "wrong_second_factor"
+    assert freeze_state(closed) == "frozen"
+    assert release(app, closed, second=second | {"code": codes[0]})[0] == 201
+
+
 def test_before_the_close_the_tablet_corrects_its_own_record(app: Flask, out: Field) -> None:
     noted_dead(out)
     status, answer = release(app, out)
@@ -115,7 +125,7 @@ def test_it_is_released_once(app: Flask, closed: Field) -> None:
 def test_the_desk_finds_it_and_two_people_release_it(app: Flask, closed: Field) -> None:
     (line,) = frozen(app, closed.office.supervisor)
     assert (line["name"], line["round_closed"]) == (closed.people[0]["name"], True)
-    assert closed.people[0]["social_security_number"] not in str(line)
+    assert closed.people[0]["number"] not in str(line)
 
     status, counter = release(app, closed)
 

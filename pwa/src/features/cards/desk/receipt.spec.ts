@@ -28,11 +28,11 @@ describe('the receipt of a batch', () => {
     const receipt = useReceipt(() => 10)
     receipt.counted.value = '10'
     expect(receipt.secondOfficer()).toBeNull()
-    receipt.second.username = ' zhangwei '
+    receipt.second.typed.username = ' zhangwei '
     expect(receipt.lacks.value).toEqual(['second'])
-    receipt.second.password = 'made-up'
+    receipt.second.typed.password = 'made-up'
     expect(receipt.lacks.value).toEqual([])
-    expect(receipt.secondOfficer()).toEqual({ username: 'zhangwei', password: 'made-up' })
+    expect(receipt.secondOfficer()).toEqual({ username: 'zhangwei', password: 'made-up', code: null })
   })
 
   test('takes an extra card from the difference', () => {

@@ -2,6 +2,7 @@
 import { computed, reactive, ref } from 'vue'
 import type { components } from '@/api/schema'
 import { reasons } from '@/rules'
+import { useProof } from '@/session'
 import type { MarkKind } from '@/ui/kinds'
 
 export type DifferenceKind = components['schemas']['NewDifference']['kind']
@@ -39,7 +40,7 @@ export function useReceipt(expected: () => number) {
   const lines = reactive<DifferenceLine[]>([])
   const note = ref('')
   /** Who counted along, if anybody did: account and password, both or neither. */
-  const second = reactive({ username: '', password: '' })
+  const second = useProof()
   let next = 1
 
   const count = computed(() => (/^\d{1,6}$/.test(counted.value.trim()) ? Number(counted.value) : null))
@@ -50,16 +51,16 @@ export function useReceipt(expected: () => number) {
     const open = lines.map(lackOf).filter((lack) => lack !== null)
     if (open.length) return [...new Set(open)]
     if (!balances.value) return ['explained']
-    return Boolean(second.username.trim()) === Boolean(second.password) ? [] : ['second']
+    return second.isGiven === second.isTouched ? [] : ['second']
   })
   const mark = computed<MarkKind>(() => (count.value === null ? 'wait' : balances.value ? 'ok' : 'stop'))
-  const isTouched = computed(() => counted.value !== '' || lines.length > 0 || note.value !== '' || second.username !== '')
+  const isTouched = computed(() => counted.value !== '' || lines.length > 0 || note.value !== '' || second.isTouched)
 
   const add = (kind: DifferenceKind | null = null): void => void lines.push({ key: next++, kind, card: null, detail: '' })
   const drop = (key: number): void => void lines.splice(lines.findIndex((line) => line.key === key), 1)
   const body = (): components['schemas']['NewDifference'][] => lines.map((line) => ({ kind: line.kind ?? 'other', card_id: namesCard(line.kind) ? (line.card?.id ?? null) : null, detail: line.detail.trim() }))
 
-  const secondOfficer = (): components['schemas']['NewReceipt']['second_officer'] => (second.password ? { username: second.username.trim(), password: second.password } : null)
+  const secondOfficer = (): components['schemas']['NewReceipt']['second_officer'] => (second.isGiven ? second.body() : null)
 
   return { counted, count, lines, note, second, secondOfficer, difference, balances, lacks, mark, isTouched, add, drop, body }
 }

@@ -16,10 +16,10 @@ describe('settling a discrepancy', () => {
     const settlement = useSettlement()
     settlement.isFound.value = true
     expect(settlement.lacks.value).toContain('custodian')
-    settlement.custodian.username = 'sunli'
-    settlement.custodian.password = 'made-up'
+    settlement.custodian.typed.username = 'sunli'
+    settlement.custodian.typed.password = 'made-up'
     expect(settlement.lacks.value).not.toContain('custodian')
-    expect(settlement.body().custodian).toEqual({ username: 'sunli', password: 'made-up' })
+    expect(settlement.body().custodian).toEqual({ username: 'sunli', password: 'made-up', code: null })
   })
 
   test('only a missing card that is still missing can be found', () => {

@@ -1,6 +1,7 @@
 // A discrepancy is settled with cause, responsible and report; a missing card that is there again goes into the vault (4.1.1.b).
-import { computed, reactive, ref } from 'vue'
+import { computed, ref } from 'vue'
 import type { components } from '@/api/schema'
+import { useProof } from '@/session'
 
 export type Discrepancy = components['schemas']['Discrepancy']
 export type Settlement = components['schemas']['Settlement']
@@ -15,13 +16,13 @@ export function useSettlement() {
   const report = ref('')
   const note = ref('')
   const isFound = ref(false)
-  const custodian = reactive({ username: '', password: '' })
+  const custodian = useProof()
 
   const lacks = computed<SettlementLack[]>(() => [
     ...(cause.value ? [] : ['cause' as const]),
     ...(responsible.value.trim() ? [] : ['responsible' as const]),
     ...(report.value.trim() ? [] : ['report' as const]),
-    ...(isFound.value && !(custodian.username.trim() && custodian.password) ? ['custodian' as const] : []),
+    ...(isFound.value && !custodian.isGiven ? ['custodian' as const] : []),
   ])
   const isTouched = computed(() => Boolean(cause.value ?? (responsible.value || report.value || note.value)))
   const body = (): Settlement => ({
@@ -29,7 +30,7 @@ export function useSettlement() {
     responsible: responsible.value.trim(),
     report_number: report.value.trim(),
     note: note.value.trim(),
-    custodian: isFound.value ? { username: custodian.username.trim(), password: custodian.password } : null,
+    custodian: isFound.value ? custodian.body() : null,
   })
 
   return { cause, responsible, report, note, isFound, custodian, lacks, isTouched, body }

@@ -15,8 +15,8 @@ test('settling wants an outcome, a cause, somebody responsible and a second pers
   settlement.vault.value = 'v'
   settlement.cause.value = '夹在名单里'
   settlement.responsible.value = '周敏'
-  settlement.second.username = 'sunli'
-  settlement.second.password = 'made-up'
+  settlement.second.typed.username = 'sunli'
+  settlement.second.typed.password = 'made-up'
   expect(settlement.lacks.value).toEqual([])
   expect(settlement.body()).toMatchObject({ outcome: 'found', vault_id: 'v', report_number: null })
 })

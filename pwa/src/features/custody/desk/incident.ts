@@ -1,6 +1,7 @@
 // A missing card or one handed over twice: frozen until two people say how it came about (4.1.1.b, 4.1.5).
-import { computed, reactive, ref } from 'vue'
+import { computed, ref } from 'vue'
 import type { components } from '@/api/schema'
+import { useProof } from '@/session'
 import type { MarkKind } from '@/ui/kinds'
 
 export type Incident = components['schemas']['Incident']
@@ -24,23 +25,23 @@ export function useIncidentSettlement(kind: string) {
   const cause = ref('')
   const responsible = ref('')
   const report = ref('')
-  const second = reactive({ username: '', password: '' })
+  const second = useProof()
 
   const lacks = computed<IncidentLack[]>(() => [
     ...(outcome.value ? [] : ['outcome' as const]),
     ...(outcome.value === 'found' && !vault.value ? ['vault' as const] : []),
     ...(cause.value.trim() ? [] : ['cause' as const]),
     ...(responsible.value.trim() ? [] : ['responsible' as const]),
-    ...(second.username.trim() && second.password ? [] : ['second' as const]),
+    ...(second.isGiven ? [] : ['second' as const]),
   ])
-  const isTouched = computed(() => Boolean(cause.value || responsible.value || report.value || second.username))
+  const isTouched = computed(() => Boolean(cause.value || responsible.value || report.value || second.isTouched))
   const body = (): NewSettlement => ({
     outcome: outcome.value ?? 'clarified',
     cause: cause.value.trim(),
     responsible: responsible.value.trim(),
     report_number: report.value.trim() || null,
     vault_id: outcome.value === 'found' ? vault.value : null,
-    second: { username: second.username.trim(), password: second.password },
+    second: second.body(),
   })
 
   return { possible, outcome, vault, cause, responsible, report, second, lacks, isTouched, body }

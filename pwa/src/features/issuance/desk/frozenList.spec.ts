@@ -17,7 +17,7 @@ vi.mock('@/api', async (original) => ({
 }))
 const stubs = {
   teleport: true,
-  SkTable: { props: ['rows'], emits: ['open'], template: '<button v-for="row in rows" class="row" @click="$emit(\'open\', row)">{{ row.name }}</button>' },
+  SkTable: { props: ['rows'], emits: ['open'], template: '<div><button v-for="row in rows" class="row" @click="$emit(\'open\', row)">{{ row.name }}</button></div>' },
   SkDialog: { props: ['modelValue', 'confirm', 'missing', 'detail'], emits: ['confirm'], template: '<div v-if="modelValue" class="dialog">{{ detail }}<slot /><button v-if="confirm" class="go" :data-missing="missing.length" @click="$emit(\'confirm\')" /></div>' },
 }
 
@@ -65,7 +65,7 @@ it('asks for reason, proof and a second person before it releases', async () => 
   await page.get('.go').trigger('click')
   await flushPromises()
 
-  expect(posted).toEqual([{ subject: 'frozen_card', subject_id: 'c', reason: 'checked_again', note: '本人到窗口，人证一致', second: { username: 'hanlei', password: 'secret' } }])
+  expect(posted).toEqual([{ subject: 'frozen_card', subject_id: 'c', reason: 'checked_again', note: '本人到窗口，人证一致', second: { username: 'hanlei', password: 'secret', code: null } }])
   expect(page.find('.dialog').exists()).toBe(false)
   expect(page.find('.row').exists()).toBe(false)
 })

@@ -21,10 +21,10 @@ test('it takes a decision, a reason and a second person', () => {
   expect(settlement.lacks.value).toContain('record')
   settlement.record.value = id
   settlement.reason.value = 'paper_proves'
-  settlement.second.username = 'sunli'
-  settlement.second.password = 'made-up'
+  settlement.second.typed.username = 'sunli'
+  settlement.second.typed.password = 'made-up'
   expect(settlement.lacks.value).toEqual([])
-  expect(settlement.common()).toEqual({ reason: 'paper_proves', note: null, second: { username: 'sunli', password: 'made-up' } })
+  expect(settlement.common()).toEqual({ reason: 'paper_proves', note: null, second: { username: 'sunli', password: 'made-up', code: null } })
 })
 
 test('where there is one way only it is taken', () => {

@@ -1,7 +1,8 @@
 // What waits for people is settled by two of them: a decision, a reason of the table, and the second person's account (4.1.1.b).
-import { computed, reactive, ref } from 'vue'
+import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { components } from '@/api/schema'
+import { useProof } from '@/session'
 
 type ParkedSettlement = components['schemas']['NewParkedSettlement']
 type CaseSettlement = components['schemas']['NewCaseSettlement']
@@ -34,16 +35,16 @@ export function useSettlement(only: readonly Decision[]) {
   const record = ref('')
   const reason = ref<string | null>(null)
   const note = ref('')
-  const second = reactive({ username: '', password: '' })
+  const second = useProof()
 
   const lacks = computed<SettlementLack[]>(() => [
     ...(decision.value ? [] : ['decision' as const]),
     ...(decision.value === 're_entered' && !recordIdIn(record.value) ? ['record' as const] : []),
     ...(reason.value ? [] : ['reason' as const]),
-    ...(second.username.trim() && second.password ? [] : ['second' as const]),
+    ...(second.isGiven ? [] : ['second' as const]),
   ])
-  const isTouched = computed(() => Boolean(reason.value ?? (note.value || record.value || second.username)))
-  const common = (): Common => ({ reason: reason.value as Common['reason'], note: note.value.trim() || null, second: { username: second.username.trim(), password: second.password } })
+  const isTouched = computed(() => Boolean(reason.value ?? (note.value || record.value || second.isTouched)))
+  const common = (): Common => ({ reason: reason.value as Common['reason'], note: note.value.trim() || null, second: second.body() })
 
   return { decision, record, reason, note, second, lacks, isTouched, common }
 }
