@@ -24,6 +24,7 @@ from server.backups.archive.rules import (
 from server.config import Config
 from server.core.errors import Refusal
 from server.core.flushed_files import flush, make_folder, write_whole
+from server.core.ids import new_id
 
 _A_HASH = re.compile(r"[0-9a-f]{64}")
 _FOLDERS_OF_A_HASH = 3
@@ -100,7 +101,7 @@ def _put(target: Path, content: bytes) -> None:
         if target.read_bytes() == content:
             return
         # What was here may still be needed, if this is the wrong backup.
-        target.replace(target.with_name(f"{target.name}{PUT_ASIDE}restore"))
+        target.replace(target.with_name(f"{target.name}{PUT_ASIDE}{new_id()}"))
     write_whole(target, content)
 
 

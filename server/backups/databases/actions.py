@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, create_engine, make_url, text
 
-from server.backups.archive.rules import Engine
+from server.backups.archive.rules import PUT_ASIDE, Engine
 from server.core.errors import Refusal
 from server.core.flushed_files import flush
 from server.core.ids import new_id
@@ -84,7 +84,7 @@ def _refuse_broken(copy: Path) -> None:
 
 
 def _put_aside(database: Path) -> None:
-    aside = f".before-{new_id()}"
+    aside = f"{PUT_ASIDE}{new_id()}"
     for end in ("", "-wal", "-shm"):
         part = database.with_name(database.name + end)
         if part.exists():

@@ -158,6 +158,19 @@ def test_s7_over_a_damaged_installation_it_says_exactly_what_is_missing(out: Fie
     assert all(finding.holds for finding in verify(ask=False))
 
 
+def test_what_restores_put_aside_is_all_kept_and_in_no_backup(out: Field) -> None:
+    key = current_config().key_dir / "session.key"
+    key.write_text("of the backup")
+    backup = Path(make_backup().path)
+    for found in ("first", "second"):
+        key.write_text(found)
+        bring(backup, over=True)
+
+    aside = sorted(path.read_text() for path in key.parent.glob("session.key.before-*"))
+    assert (key.read_text(), aside) == ("of the backup", ["first", "second"])
+    assert not list(Path(make_backup().path).rglob("*.before-*"))
+
+
 def state() -> list[tuple[object, ...]]:
     """What the day led to, without when: where each card is, who has it, and what was recorded of it."""
     db.session.rollback()
