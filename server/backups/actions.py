@@ -1,11 +1,9 @@
 """Make a backup, prove it by a restore, and only then let it count; let the old ones go."""
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +25,7 @@ from server.backups.history.rules import Head
 from server.backups.models import Backup
 from server.backups.queries import FAILED, MADE, SUBJECT, kept_backups
 from server.backups.rules import failures_in, name_of, to_prune
+from server.backups.scratch.actions import alone, held, scratch_folder
 from server.config import Config, current_config
 from server.core import failpoints
 from server.core.clock import from_wire, to_wire, utc_now
@@ -53,12 +52,13 @@ def back_up(to: Path | None = None) -> Backup:
     db.session.rollback()
     config, started = current_config(), time.monotonic()
     folder = to or config.backup_dir
-    with _alone(folder), _noting_failure():
+    with alone(config), _alone_in(folder), _noting_failure():
         made_at, backup_id = utc_now(), new_id()
         draft = folder / f"{_DRAFT}{backup_id}"
         key = key_of(config)
-        with _scratch(config) as scratch:
+        with scratch_folder(config) as scratch:
             copy_out(config.database_url, scratch / "copy")
+            failpoints.pass_by("backup_copied")
             made = (backup_id, to_wire(made_at), engine_of(config.database_url))
             write_archive(config, draft, scratch / "copy", made, key)
         failpoints.pass_by("backup_written")
@@ -100,7 +100,7 @@ def prune_backups(folder: Path) -> int:
 
 def _prove(config: Config, folder: Path) -> Head:
     """Restore a backup into a scratch installation and check it there; return how far its history goes."""
-    with _scratch(config) as scratch, scratch_database(config.database_url, scratch) as database_url:
+    with scratch_folder(config) as scratch, scratch_database(config.database_url, scratch) as database_url:
         beside = replace(
             config,
             data_dir=scratch,
@@ -111,6 +111,7 @@ def _prove(config: Config, folder: Path) -> Head:
         )
         _drop_what_rotted(folder, beside, scratch)
         bring_back(scratch / "copy", database_url)
+        failpoints.pass_by("backup_laid_out")
         (scratch / "copy").unlink()
         _verify(beside)
         return head_at(database_url)
@@ -181,14 +182,10 @@ def _enter(backup_id: str, made_at: datetime, head: Head, folder: Path, started:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one backup at a time write into a folder, and clear what one that was killed left."""
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let one backup at a time write into a folder, which installations may share, and clear what a killed one left."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / _LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            raise Refusal("backup_running") from problem
+    with held(folder / _LOCK):
         for left in folder.glob(f"{_DRAFT}*"):
             shutil.rmtree(left)
         yield
@@ -215,16 +212,6 @@ def _note_failure(code: str) -> None:
     except SQLAlchemyError:
         # The disk that is full may be the database's own.
         _log.exception("backup_failed", code=code)
-
-
-@contextmanager
-def _scratch(config: Config) -> Iterator[Path]:
-    """Lend a folder that only this user can read, for what is in clear; it goes at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="backup-", dir=config.data_dir))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 def _backups_in(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Copy the database out, bring a copy back, and lend a scratch database for looking at one."""
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -65,12 +66,32 @@ def scratch_database(database_url: str, folder: Path) -> Iterator[str]:
     if engine_of(database_url) == "sqlite":
         yield f"sqlite:///{folder / 'songka.sqlite'}"
         return
-    url, name = make_url(database_url), f"songka_scratch_{new_id().replace('-', '')[-12:]}"
+    url, name = make_url(database_url), f"{_scratch_names(database_url)}{new_id().replace('-', '')[-12:]}"
     _outside_a_transaction(url, f"CREATE DATABASE {name}")
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:
         _outside_a_transaction(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def drop_scratch_databases(database_url: str) -> None:
+    """Drop the scratch databases that were lent for looking at copies of this one and that a kill left."""
+    if engine_of(database_url) == "sqlite":
+        return
+    engine = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    found = text("SELECT datname FROM pg_database WHERE starts_with(datname, :names)")
+    try:
+        with engine.connect() as connection:
+            for name in list(connection.scalars(found, {"names": _scratch_names(database_url)})):
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        engine.dispose()
+
+
+def _scratch_names(database_url: str) -> str:
+    """Return how the names of this database's scratch ones begin: several installations may share a server."""
+    whose = (make_url(database_url).database or "").encode()
+    return f"songka_scratch_{hashlib.sha256(whose).hexdigest()[:12]}_"
 
 
 def _refuse_broken(copy: Path) -> None:

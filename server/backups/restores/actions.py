@@ -1,6 +1,5 @@
 """Restore a backup as this installation."""
 
-import tempfile
 from pathlib import Path
 
 from flask_migrate import upgrade
@@ -14,6 +13,7 @@ from server.backups.history.actions import open_lost_history, write_last_seen
 from server.backups.history.models import LostHistory
 from server.backups.history.queries import last_seen, missing_since
 from server.backups.history.rules import Gap, Head
+from server.backups.scratch.actions import alone, scratch_folder
 from server.config import current_config
 from server.core.errors import Refusal
 from server.db import db
@@ -26,7 +26,7 @@ def restore(folder: Path, *, over: bool = False, key: Path | None = None) -> Los
     of PostgreSQL), and only with `over`.
 
     Raises:
-        Refusal: no_backup_there, backup_broken, backup_key_unfit, backup_of_other_engine, not_empty,
+        Refusal: backup_running, no_backup_there, backup_broken, backup_key_unfit, backup_of_other_engine, not_empty,
             database_program_missing, database_program_failed.
     """
     config = current_config()
@@ -36,8 +36,8 @@ def restore(folder: Path, *, over: bool = False, key: Path | None = None) -> Los
         raise Refusal("not_empty")
     opened = read_key(key) if key else key_of(config)
     seen = last_seen()
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=config.data_dir) as scratch:
-        copy = Path(scratch) / "copy"
+    with alone(config), scratch_folder(config) as scratch:
+        copy = scratch / "copy"
         unpack_archive(folder, opened, config, copy)
         _let_go_of_the_database()
         bring_back(copy, config.database_url, over=over and _has_tables())

@@ -41,7 +41,7 @@ def plant(statement: str) -> None:
 
 
 def left_in_clear() -> list[str]:
-    return [path.name for path in current_config().data_dir.glob("backup-*")]
+    return [path.name for path in current_config().data_dir.glob(".backup-scratch/*")]
 
 
 def test_it_refuses_to_call_safe_what_does_not_verify(out: Field) -> None:
