@@ -96,7 +96,7 @@ JOBS: tuple[Job, ...] = (
     Job("temporary_cards", temporary_cards),
     Job("late_temporary_cards", late_temporary_cards),
     Job("imports", imports),
+    Job("checkpoint", checkpoint),
     # The last, since it may take minutes.
     Job("nightly_backup", nightly_backup),
-    Job("checkpoint", checkpoint),
 )

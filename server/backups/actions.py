@@ -1,42 +1,49 @@
-"""Make a backup, prove it by a restore, and only then let it count; let the old ones go."""
+"""Make a backup, prove it by a restore, and only then let it count."""
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server import audit
 from server.backups.archive.actions import unpack_archive, write_archive
 from server.backups.archive.queries import key_of, manifest_of
-from server.backups.archive.rules import MANIFEST, POOLS, SUFFIX, pool_path
+from server.backups.archive.rules import pool_path
 from server.backups.databases.actions import bring_back, copy_out, engine_of, scratch_database
 from server.backups.databases.queries import head_at
 from server.backups.history.actions import write_last_seen
 from server.backups.history.rules import Head
 from server.backups.models import Backup
-from server.backups.queries import FAILED, MADE, SUBJECT, kept_backups
-from server.backups.rules import failures_in, name_of, to_prune
+from server.backups.pruning.actions import prune_backups
+from server.backups.queries import FAILED, MADE, SUBJECT
+from server.backups.rules import DRAFT, RUNNING, failures_in, name_of
 from server.backups.scratch.actions import alone, held, scratch_folder
 from server.config import Config, current_config
 from server.core import failpoints
-from server.core.clock import from_wire, to_wire, utc_now
+from server.core.clock import to_wire, utc_now
+from server.core.disks import is_disk_full
 from server.core.errors import Refusal
+from server.core.flushed_files import flush
 from server.core.ids import new_id
 from server.db import db, transaction
+from server.db.faults import is_failure, is_full
 from server.rules import policy
 from server.sync.actions import lineage as own_lineage
 
-_DRAFT, _UNVERIFIED, _LOCK, _ROTTEN = ".draft-", ".unverified", ".lock", ".rotten"
+_UNVERIFIED, _LOCK, _ROTTEN = ".unverified", ".lock", ".rotten"
 _MINUTE_SECONDS = 60
+# What nobody foresaw: noted under the code by which every such fault is told, and raised as it is.
+_UNEXPECTED = "failed"
 _log = structlog.get_logger(__name__)
 
 
@@ -45,57 +52,42 @@ def back_up(to: Path | None = None) -> Backup:
 
     Raises:
         Refusal: backup_running; backup_not_verified — the folder is kept and does not count; backup_broken,
-            database_program_missing, database_program_failed, storage_full.
+            database_program_missing, database_program_failed, storage_full, storage_failing, backup_disk_failing.
     """
-    # The history must have a name before it is copied.
-    own_lineage()
-    db.session.rollback()
-    config, started = current_config(), time.monotonic()
+    config = current_config()
     folder = to or config.backup_dir
-    with alone(config), _alone_in(folder), _noting_failure():
-        made_at, backup_id = utc_now(), new_id()
-        draft = folder / f"{_DRAFT}{backup_id}"
-        key = key_of(config)
-        with scratch_folder(config) as scratch:
-            copy_out(config.database_url, scratch / "copy")
-            failpoints.pass_by("backup_copied")
-            made = (backup_id, to_wire(made_at), engine_of(config.database_url))
-            write_archive(config, draft, scratch / "copy", made, key)
-        failpoints.pass_by("backup_written")
-        final = folder / name_of(made_at, backup_id)
-        try:
-            head = _prove(config, draft)
-        except Refusal:
-            draft.replace(final.with_name(final.name + _UNVERIFIED))
-            raise
-        draft.replace(final)
-        failpoints.pass_by("backup_verified")
-        backup = _enter(backup_id, made_at, head, final, started)
-        prune_backups(folder)
-    write_last_seen()
+    with _noting_failure(), alone(config), _alone_in(folder):
+        # The history must have a name before it is copied.
+        own_lineage()
+        db.session.rollback()
+        backup = _make(config, folder)
+        with _not_failing("backups_not_pruned"):
+            prune_backups(folder)
+        with _not_failing("last_seen_not_written"):
+            write_last_seen()
     return backup
 
 
-def prune_backups(folder: Path) -> int:
-    """Remove the backups of a folder that are older than the policy, and the evidence that none of the rest names.
-
-    Nobody else may write into the folder meanwhile: a backup that is being made is not counted among the rest.
-    """
-    oldest = utc_now() - timedelta(days=policy("backup.keep_days"))
-    kept = {one.id: one for one in kept_backups()}
-    newest = next(iter(kept), None)
-    found = {path: manifest_of(path) for path in _backups_in(folder)}
-    gone = set(to_prune([(one.id, from_wire(one.made_at)) for one in found.values()], newest, oldest))
-    for path, manifest in found.items():
-        if manifest.id in gone:
-            shutil.rmtree(path)
-    with transaction():
-        for backup_id in sorted(gone & set(kept)):
-            kept[backup_id].pruned_at = utc_now()
-            audit.record("prune_backup", SUBJECT, backup_id, "4.2")
-    if gone:
-        _sweep_pool(folder)
-    return len(gone)
+def _make(config: Config, folder: Path) -> Backup:
+    started, at, backup_id = time.monotonic(), utc_now(), new_id()
+    draft = folder / f"{DRAFT}{backup_id}"
+    key = key_of(config)
+    with scratch_folder(config) as scratch:
+        copy_out(config.database_url, scratch / "copy")
+        failpoints.pass_by("backup_copied")
+        made = (backup_id, to_wire(at), engine_of(config.database_url))
+        write_archive(config, draft, scratch / "copy", made, key)
+    failpoints.pass_by("backup_written")
+    final = folder / name_of(at, backup_id)
+    try:
+        head = _prove(config, draft)
+    except Refusal:
+        draft.replace(final.with_name(final.name + _UNVERIFIED))
+        raise
+    draft.replace(final)
+    flush(folder)
+    failpoints.pass_by("backup_verified")
+    return _enter(backup_id, at, head, final, started)
 
 
 def _prove(config: Config, folder: Path) -> Head:
@@ -160,7 +152,7 @@ def _verify(beside: Config) -> None:
     raise Refusal("backup_not_verified", what=", ".join(broken or ["verify"]))
 
 
-def _enter(backup_id: str, made_at: datetime, head: Head, folder: Path, started: float) -> Backup:
+def _enter(backup_id: str, at: datetime, head: Head, folder: Path, started: float) -> Backup:
     if head.lineage is None:
         raise Refusal("backup_not_verified", what="lineage")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -168,7 +160,7 @@ def _enter(backup_id: str, made_at: datetime, head: Head, folder: Path, started:
         backup = Backup(
             id=backup_id,
             lineage=head.lineage,
-            at=made_at,
+            at=at,
             event_idx=head.event_idx,
             audit_id=head.audit_id,
             verified_at=utc_now(),
@@ -186,7 +178,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
     """Let one backup at a time write into a folder, which installations may share, and clear what a killed one left."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with held(folder / _LOCK):
-        for left in folder.glob(f"{_DRAFT}*"):
+        for left in folder.glob(f"{DRAFT}*"):
             shutil.rmtree(left)
         yield
 
@@ -196,12 +188,27 @@ def _noting_failure() -> Iterator[None]:
     """Leave a trace of a backup that failed, so that the desk sees it and the night tries again later."""
     try:
         yield
-    except OSError as problem:
-        _note_failure("storage_full")
-        raise Refusal("storage_full") from problem
-    except Refusal as refused:
-        _note_failure(refused.code)
-        raise
+    except Exception as problem:
+        code = _code_of(problem)
+        # Of the one that is being made there will be a trace.
+        if code != RUNNING:
+            _note_failure(code)
+        if isinstance(problem, Refusal) or code == _UNEXPECTED:
+            raise
+        raise Refusal(code) from problem
+
+
+def _code_of(problem: Exception) -> str:
+    """Return the code of the refusal that says what ended a backup."""
+    if isinstance(problem, Refusal):
+        return problem.code
+    if isinstance(problem, OSError):
+        return "storage_full" if is_disk_full(problem) else "backup_disk_failing"
+    if not isinstance(problem, DBAPIError | sqlite3.Error):
+        return _UNEXPECTED
+    if is_full(problem):
+        return "storage_full"
+    return "storage_failing" if is_failure(problem) else _UNEXPECTED
 
 
 def _note_failure(code: str) -> None:
@@ -209,18 +216,16 @@ def _note_failure(code: str) -> None:
     try:
         with transaction():
             audit.record(FAILED, SUBJECT, "-", code=code)
-    except SQLAlchemyError:
-        # The disk that is full may be the database's own.
+    except (Refusal, SQLAlchemyError):
+        # The disk that is full or fails may be the database's own.
         _log.exception("backup_failed", code=code)
 
 
-def _backups_in(folder: Path) -> list[Path]:
-    return sorted(path.parent for path in folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith("."))
-
-
-def _sweep_pool(folder: Path) -> None:
-    manifests = [manifest_of(path) for path in _backups_in(folder)]
-    named = {folder / pool_path(one.pool, name) for one in manifests for name in one.evidence}
-    for path in folder.glob(f"{POOLS}*/**/*{SUFFIX}"):
-        if path not in named:
-            path.unlink()
+@contextmanager
+def _not_failing(what: str) -> Iterator[None]:
+    """Let nothing that is done after a backup counts make it fail; the next one tries again."""
+    try:
+        yield
+    except (OSError, Refusal, SQLAlchemyError):
+        db.session.rollback()
+        _log.exception(what)

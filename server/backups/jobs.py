@@ -6,7 +6,7 @@ import structlog
 
 from server.backups.actions import back_up
 from server.backups.queries import covered_since, last_try
-from server.backups.rules import is_due
+from server.backups.rules import RUNNING, is_due
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.rules import policy
@@ -22,6 +22,8 @@ def nightly_backup() -> int:
     try:
         back_up()
     except Refusal as refused:
-        _log.error("backup_failed", code=refused.code)
+        # Each minute the worker asks again, also while the night's backup is being made.
+        if refused.code != RUNNING:
+            _log.error("backup_failed", code=refused.code)
         return 0
     return 1

@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from server.core.clock import CHINA
 
+RUNNING = "backup_running"
+# How the name of a folder begins that is not a backup yet, or no longer.
+DRAFT = ".draft-"
+_NAME = "%Y%m%dT%H%M%SZ"
+_NAME_LENGTH = 16
 # What verify finds of a copy; the far sides are no part of it.
 _LINE = re.compile(r"^(I\d+)\s+(ok|FAILED)\s")
 
@@ -28,7 +33,15 @@ def is_late(now: datetime, covered: datetime | None, allowed: timedelta) -> bool
 
 def name_of(at: datetime, backup_id: str) -> str:
     """Return the name of a backup's folder; names sort by time."""
-    return f"{at:%Y%m%dT%H%M%SZ}-{backup_id[-8:]}"
+    return f"{at.strftime(_NAME)}-{backup_id[-8:]}"
+
+
+def made_at(name: str) -> datetime | None:
+    """Return when the backup in a folder of this name was made, or None where the name does not say."""
+    try:
+        return datetime.strptime(name[:_NAME_LENGTH], _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def to_prune(made: Iterable[tuple[str, datetime]], newest_good: str | None, oldest_kept: datetime) -> list[str]:

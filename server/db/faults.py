@@ -4,6 +4,7 @@ What an fsync could not write may be gone from memory too, and the next fsync sa
 saw one fail must not write again. It answers so until it is started anew, and /healthz asks for that.
 """
 
+import sqlite3
 from threading import Event
 
 from sqlalchemy.exc import DBAPIError
@@ -16,12 +17,12 @@ _FULL_STATE, _FAILED_STATE = "53100", "58030"
 _seen = Event()
 
 
-def is_full(problem: DBAPIError) -> bool:
+def is_full(problem: DBAPIError | sqlite3.Error) -> bool:
     """Tell whether the disk of the database is full; what was committed before stands."""
     return _is(problem, _FULL, _FULL_STATE)
 
 
-def is_failure(problem: DBAPIError) -> bool:
+def is_failure(problem: DBAPIError | sqlite3.Error) -> bool:
     """Tell whether the disk of the database failed."""
     return _is(problem, _FAILED, _FAILED_STATE)
 
@@ -52,6 +53,7 @@ def forget() -> None:
     _seen.clear()
 
 
-def _is(problem: DBAPIError, code: int, state: str) -> bool:
-    found = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF
-    return found == code or getattr(problem.orig, "sqlstate", None) == state
+def _is(problem: DBAPIError | sqlite3.Error, code: int, state: str) -> bool:
+    told = problem.orig if isinstance(problem, DBAPIError) else problem
+    found = getattr(told, "sqlite_errorcode", 0) & 0xFF
+    return found == code or getattr(told, "sqlstate", None) == state

@@ -1,5 +1,7 @@
 """Write a backup folder, and lay one out again. Every file but the list is encrypted with age (reliability T24)."""
 
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -22,12 +24,14 @@ from server.backups.archive.rules import (
     pool_path,
 )
 from server.config import Config
+from server.core.disks import is_disk_full
 from server.core.errors import Refusal
 from server.core.flushed_files import flush, make_folder, write_whole
 from server.core.ids import new_id
 
 _A_HASH = re.compile(r"[0-9a-f]{64}")
 _FOLDERS_OF_A_HASH = 3
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 def write_archive(config: Config, folder: Path, database: Path, made: tuple[str, str, Engine], key: Identity) -> None:
@@ -114,7 +118,10 @@ def _clear(path: Path, key: Identity) -> bytes:
 
 def _encrypt(source: Path, target: Path, key: Identity) -> None:
     make_folder(target.parent)
-    pyrage.encrypt_file(str(source), str(target), [key.to_public()])
+    try:
+        pyrage.encrypt_file(str(source), str(target), [key.to_public()])
+    except pyrage.EncryptError as problem:
+        raise _of_the_disk(problem) from problem
     flush(target)
     flush(target.parent)
 
@@ -124,8 +131,17 @@ def _decrypt(source: Path, target: Path, key: Identity) -> None:
     try:
         pyrage.decrypt_file(str(source), str(target), [key])
     except (OSError, pyrage.DecryptError) as problem:
+        if is_disk_full(told := _of_the_disk(problem)):
+            raise told from problem
         raise Refusal("backup_broken", file=source.name) from problem
     target.chmod(0o600)
+
+
+def _of_the_disk(problem: Exception) -> OSError:
+    """Return what the system said; the library passes it on in words only."""
+    found = _OS_ERROR.search(str(problem))
+    number = int(found[1]) if found else errno.EIO
+    return OSError(number, os.strerror(number))
 
 
 def _files(folder: Path) -> list[Path]:

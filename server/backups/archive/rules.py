@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
+from server.core.clock import from_wire
+
 Engine = Literal["sqlite", "postgresql"]
 
 FORMAT = 1
@@ -45,9 +47,11 @@ def read_manifest(text: str) -> Manifest:
         raise ValueError("no list of a backup that this build can read")
     known = {one.name: told[one.name] for one in fields(Manifest) if one.name in told}
     try:
-        return Manifest(**known)
-    except TypeError as problem:
+        manifest = Manifest(**known)
+        from_wire(manifest.made_at)
+    except (AttributeError, TypeError) as problem:
         raise ValueError("the list of the backup is not whole") from problem
+    return manifest
 
 
 def is_left_out(name: str) -> bool:

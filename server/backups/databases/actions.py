@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine, make_url, text
+import structlog
+from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from server.backups.archive.rules import PUT_ASIDE, Engine
 from server.core.errors import Refusal
 from server.core.flushed_files import flush
 from server.core.ids import new_id
+
+_log = structlog.get_logger(__name__)
 
 
 def engine_of(database_url: str) -> Engine:
@@ -62,30 +66,44 @@ def bring_back(copy: Path, database_url: str, *, over: bool = False) -> None:
 
 @contextmanager
 def scratch_database(database_url: str, folder: Path) -> Iterator[str]:
-    """Lend the address of an empty database of the same kind: a file below `folder`, or one more on the server."""
+    """Lend the address of an empty database of the same kind: a file below `folder`, or one more on the server.
+
+    Raises:
+        Refusal: database_program_failed.
+    """
     if engine_of(database_url) == "sqlite":
         yield f"sqlite:///{folder / 'songka.sqlite'}"
         return
     url, name = make_url(database_url), f"{_scratch_names(database_url)}{new_id().replace('-', '')[-12:]}"
-    _outside_a_transaction(url, f"CREATE DATABASE {name}")
+    with _connected(url) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:
-        _outside_a_transaction(url, f"DROP DATABASE {name} WITH (FORCE)")
+        try:
+            with _connected(url) as connection:
+                _drop(connection, name)
+        except Refusal:
+            # What was found stands; the next backup drops it.
+            _log.exception("scratch_database_left")
 
 
 def drop_scratch_databases(database_url: str) -> None:
-    """Drop the scratch databases that were lent for looking at copies of this one and that a kill left."""
+    """Drop the scratch databases that were lent for looking at copies of this one and that a kill left.
+
+    Raises:
+        Refusal: database_program_failed.
+    """
     if engine_of(database_url) == "sqlite":
         return
-    engine = create_engine(database_url, isolation_level="AUTOCOMMIT")
     found = text("SELECT datname FROM pg_database WHERE starts_with(datname, :names)")
-    try:
-        with engine.connect() as connection:
-            for name in list(connection.scalars(found, {"names": _scratch_names(database_url)})):
-                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        engine.dispose()
+    with _connected(make_url(database_url)) as connection:
+        for name in list(connection.scalars(found, {"names": _scratch_names(database_url)})):
+            _drop(connection, name)
+
+
+def _drop(connection: Connection, name: str) -> None:
+    connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def _scratch_names(database_url: str) -> str:
@@ -129,10 +147,20 @@ def _run(program: str, database_url: str, *arguments: str) -> None:
         raise Refusal("database_program_failed", program=program, status=problem.returncode) from problem
 
 
-def _outside_a_transaction(url: URL, statement: str) -> None:
+@contextmanager
+def _connected(url: URL) -> Iterator[Connection]:
+    """Lend a connection for statements that stand in no transaction.
+
+    Raises:
+        Refusal: database_program_failed.
+    """
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            connection.execute(text(statement))
+            yield connection
+    except DBAPIError as problem:
+        # As of the programs, only the status: PostgreSQL's own (SQLSTATE), none where it cannot be reached.
+        status = getattr(problem.orig, "sqlstate", None) or "-"
+        raise Refusal("database_program_failed", program="PostgreSQL", status=status) from problem
     finally:
         engine.dispose()

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from server.backups.databases.actions import drop_scratch_databases
+from server.backups.rules import RUNNING
 from server.config import Config
 from server.core.errors import Refusal
 from server.core.flushed_files import make_folder
@@ -40,7 +41,7 @@ def held(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as problem:
-            raise Refusal("backup_running") from problem
+            raise Refusal(RUNNING) from problem
         yield
 
 

@@ -1,6 +1,5 @@
 """Take bytes in from tablets, and make blobs of them when a record brings their keys."""
 
-import errno
 import fcntl
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from werkzeug.exceptions import ClientDisconnected
 from server import audit
 from server.core import failpoints
 from server.core.clock import utc_now
+from server.core.disks import is_disk_full
 from server.core.errors import Refusal
 from server.core.sealed_bytes import NONCE_BYTES, TAG_BYTES, open_bytes
 from server.core.sizes import size_in_words
@@ -158,6 +158,6 @@ def _storage_can_be_full() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_disk_full(problem):
             raise Refusal("storage_full") from problem
         raise

@@ -7,18 +7,22 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 import time_machine
 from sqlalchemy import func, select, update
 
+from server.app.features import JOBS
 from server.backups import queries
-from server.backups.actions import prune_backups
 from server.backups.archive.queries import key_of
+from server.backups.databases.actions import scratch_database
 from server.backups.jobs import nightly_backup
 from server.backups.models import Backup
 from server.backups.rules import is_due
+from server.backups.scratch.actions import held
 from server.config import current_config
 from server.core.clock import utc_now
+from server.core.errors import Refusal
 from server.db import db, transaction
 from server.evidence.blobs.models import Blob
 from server.evidence.blobs.queries import blob_filesystem
@@ -102,14 +106,62 @@ def test_s15_a_piece_that_rotted_in_the_backups_is_named_and_brought_anew(out: F
     assert make_backup().event_idx == 2
 
 
-def test_s3_a_full_disk_leaves_no_half_backup_that_counts(out: Field, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object) -> None:
-        raise OSError(28, "No space left on device")
+def of_sqlite(code: int) -> sqlite3.Error:
+    problem = sqlite3.OperationalError("as SQLite says it")
+    problem.sqlite_errorcode = code
+    return problem
 
-    monkeypatch.setattr("server.backups.actions.write_archive", full)
 
-    assert refused() == "storage_full"
+@pytest.mark.parametrize(
+    ("where", "problem", "code"),
+    [
+        ("server.backups.actions.write_archive", OSError(28, "No space left on device"), "storage_full"),
+        # The library tells what the system said in words only.
+        ("pyrage.encrypt_file", pyrage.EncryptError("No space left on device (os error 28)"), "storage_full"),
+        ("pyrage.decrypt_file", OSError("No space left on device (os error 28)"), "storage_full"),
+        ("server.backups.actions.copy_out", of_sqlite(sqlite3.SQLITE_FULL), "storage_full"),
+        ("server.backups.actions.copy_out", of_sqlite(sqlite3.SQLITE_IOERR_READ), "storage_failing"),
+        ("server.backups.actions.write_archive", OSError(5, "Input/output error"), "backup_disk_failing"),
+        ("pyrage.encrypt_file", pyrage.EncryptError("Permission denied (os error 13)"), "backup_disk_failing"),
+    ],
+)
+def test_s3_a_disk_that_is_full_or_fails_leaves_no_half_backup_that_counts(
+    out: Field, monkeypatch: pytest.MonkeyPatch, where: str, problem: Exception, code: str
+) -> None:
+    def fail(*_args: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(where, fail)
+
+    assert refused() == code
+    assert queries.last_failure()["code"] == code
     assert (rows(), left_in_clear()) == (0, [])
+
+
+def test_it_tells_of_a_disk_that_is_not_attached(out: Field, tmp_path: Path) -> None:
+    (tmp_path / "no folder").write_text("")
+
+    assert refused(tmp_path / "no folder" / "backups") == "backup_disk_failing"
+    assert queries.last_failure()["code"] == "backup_disk_failing"
+
+
+def test_it_tells_of_what_nobody_foresaw_and_lets_it_be_seen(out: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("server.backups.actions.write_archive", fail)
+
+    with pytest.raises(ZeroDivisionError):
+        make_backup()
+    assert queries.last_failure()["code"] == "failed"
+
+
+def test_it_refuses_a_server_of_databases_that_cannot_be_reached(tmp_path: Path) -> None:
+    with (
+        pytest.raises(Refusal, match="database_program_failed"),
+        scratch_database("postgresql+psycopg://nobody@127.0.0.1:1/songka", tmp_path),
+    ):
+        raise AssertionError
 
 
 def test_it_makes_safe_what_is_in_it_and_nothing_newer(out: Field) -> None:
@@ -149,35 +201,6 @@ def test_t24_nothing_of_people_or_keys_is_in_clear_in_a_backup(out: Field) -> No
     assert found == []
     manifest = json.loads(next(config.backup_dir.glob("2*/manifest.json")).read_text())
     assert set(manifest) == {"id", "made_at", "build", "engine", "pool", "evidence", "format"}
-
-
-def test_evidence_is_copied_once_and_old_backups_go_with_what_only_they_named(out: Field) -> None:
-    first, folder = make_backup(), current_config().backup_dir
-    pool = {path: path.stat().st_mtime_ns for path in folder.glob("evidence-*/**/*.age")}
-    second = make_backup()
-    assert pool
-    assert {path: path.stat().st_mtime_ns for path in folder.glob("evidence-*/**/*.age")} == pool
-
-    # The clock of a month later: the first was made long ago.
-    manifest = Path(first.path) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace(f'"{utc_now().year}-', '"2020-'))
-    only_there = next(iter(pool)).parents[2] / "aa" / "bb" / ("ab" * 32 + ".age")
-    only_there.parent.mkdir(parents=True, exist_ok=True)
-    only_there.write_bytes(b"")
-    assert prune_backups(folder) == 1
-
-    assert not Path(first.path).exists()
-    assert not only_there.exists()
-    assert [one.id for one in queries.kept_backups()] == [second.id]
-    assert {path: path.stat().st_mtime_ns for path in folder.glob("evidence-*/**/*.age")} == pool
-
-
-def test_the_newest_good_one_stays_however_old_it_is(out: Field) -> None:
-    backup = make_backup()
-    manifest = Path(backup.path) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace(f'"{utc_now().year}-', '"2020-'))
-
-    assert prune_backups(current_config().backup_dir) == 0
 
 
 def test_s8_the_alarm_goes_when_backups_stop(out: Field) -> None:
@@ -247,3 +270,16 @@ def test_the_job_makes_the_night_s_backup_once_and_tells_of_a_failure(out: Field
         assert nightly_backup() == 1
         assert nightly_backup() == 0
         assert queries.last_failure() is None
+
+
+def test_the_job_says_nothing_while_the_night_s_backup_is_being_made(out: Field, capfd) -> None:
+    lineage()
+    with time_machine.travel(AT_NIGHT + timedelta(days=400)), held(current_config().data_dir / ".backup.lock"):
+        assert nightly_backup() == 0
+
+    assert queries.last_failure() is None
+    assert "backup_failed" not in "".join(capfd.readouterr())
+
+
+def test_the_worker_makes_the_checkpoint_first_and_the_backup_last() -> None:
+    assert [job.name for job in JOBS][-2:] == ["checkpoint", "nightly_backup"]
