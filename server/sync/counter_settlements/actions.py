@@ -27,6 +27,7 @@ from server.sync.models import CounterSettlement, Event, EventConflict, Settleme
 from server.sync.queries import find_event
 from server.sync.settlements.actions import refuse_unfit_pair
 from server.sync.settlements.queries import settlement_of
+from server.sync.settlements.rules import NOTED
 
 _CLAUSE = "4.1.1.b"
 _OPEN = "open"
@@ -105,7 +106,8 @@ def _undo(found: Settlement, event: Event | None, counter: CounterSettlement) ->
     if found.decision in LED_ON and event is not None:
         take_back(_report(event, counter))
     found.taken_back_by = counter.id
-    if event is not None:
+    # A case that was only noted had settled nothing of its record.
+    if event is not None and found.decision != NOTED:
         event.settled_at = None
 
 

@@ -10,17 +10,21 @@ from server.db import db
 from server.evidence.models import Evidence
 from server.evidence.queries import evidence_of_events
 from server.sync.models import Event, EventConflict, Settlement
-from server.sync.settlements.rules import decisions_of, way_to_stand
+from server.sync.settlements.rules import NOTED, decisions_of, way_to_stand
 
 _SHOWN = ("id", "decision", "reason", "note", "re_entered_as", "clause", "at")
 
 
 def settlement_of(*, event_id: str | None = None, conflict_id: str | None = None) -> Settlement | None:
-    """Return what was decided of a record or a case and still stands, or None."""
+    """Return what was decided of a record or a case and still stands, or None.
+
+    A case that was only noted decides nothing of its record.
+    """
     statement = select(Settlement).where(Settlement.taken_back_by.is_(None))
     if conflict_id is not None:
         return db.session.scalar(statement.where(Settlement.conflict_id == conflict_id))
-    return db.session.scalar(statement.where(Settlement.event_id == event_id).order_by(Settlement.at).limit(1))
+    of_record = statement.where(Settlement.event_id == event_id, Settlement.decision != NOTED)
+    return db.session.scalar(of_record.order_by(Settlement.at).limit(1))
 
 
 def settled_among(device_id: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -38,6 +42,7 @@ def settled_among(device_id: str, event_ids: Sequence[str]) -> list[dict[str, An
             Event.id.in_(event_ids),
             Event.settled_at.is_not(None),
             Settlement.taken_back_by.is_(None),
+            Settlement.decision != NOTED,
         )
         .order_by(Event.idx, Settlement.at)
     )
@@ -80,7 +85,5 @@ def describe_settlement(found: Settlement | None) -> dict[str, Any] | None:
             select(Officer.id, Officer.name).where(Officer.id.in_([found.officer_id, found.second_officer_id]))
         )
     }
-    shown = {
-        name: getattr(found, name) for name in ("id", "decision", "reason", "note", "re_entered_as", "clause", "at")
-    }
+    shown = {name: getattr(found, name) for name in _SHOWN}
     return {**shown, "officer": names[found.officer_id], "second_officer": names[found.second_officer_id]}
