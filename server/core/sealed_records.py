@@ -48,7 +48,7 @@ def open_record(sealed: bytes, escrow: Mapping[str, ECKey]) -> Opened:
         inner = orjson.loads(opened.plaintext or b"")
         keys = {str(name): read_byte_key(spelled) for name, spelled in inner["keys"].items()}
         return Opened(inner["record"].encode(), keys)
-    except (JoseError, StopIteration, KeyError, TypeError, AttributeError, AssertionError) as problem:
+    except (JoseError, StopIteration, KeyError, TypeError, AttributeError, AssertionError, RecursionError) as problem:
         raise ValueError("no envelope for us") from problem
 
 
