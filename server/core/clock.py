@@ -31,9 +31,25 @@ def from_wire(text: str) -> datetime:
     """Read an ISO 8601 moment with a zone.
 
     Raises:
-        ValueError: the text is no moment, or names no zone.
+        ValueError: the text is no moment, or names no zone, or is none any more in UTC.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment without a zone")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a moment beyond the calendar") from None
+
+
+def set_right(told: datetime | None, offset_ms: int | None, latest: datetime) -> datetime:
+    """Return when something happened: as a device told it, its clock's known error added, never after `latest` (C14).
+
+    What was not told, or lies beyond the calendar when it is set right, counts as `latest`; an unknown error as none.
+    """
+    if told is None:
+        return latest
+    try:
+        return min(told + timedelta(milliseconds=offset_ms or 0), latest)
+    except OverflowError:
+        return latest

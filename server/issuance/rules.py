@@ -1,10 +1,10 @@
 """A tablet's report as the judge sees it: when it happened, and under which facts. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from server.core.clock import from_wire
+from server.core.clock import from_wire, set_right
 from server.rules import policy
 
 # What the guards of the hand-over table may ask of the policy.
@@ -53,8 +53,7 @@ class Report:
     @property
     def moment(self) -> datetime:
         """Return when it happened, the tablet's known error set right, and never later than its arrival."""
-        corrected = self.device_time + timedelta(milliseconds=self.clock_offset_ms or 0)
-        return min(corrected, self.received_at)
+        return set_right(self.device_time, self.clock_offset_ms, self.received_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from server.rounds.close.models import CountCosign, RoundCount
 from server.sync.intake.rules import event_row
 from server.sync.models import CounterSettlement, Event, Settlement
 from server.sync.rules import hash_of, read_record
+from server.sync.settlements.rules import NOTED
 from server.sync.versions.rules import upcast
 from server.verify.outcomes import differing_columns
 from server.verify.rules import Finding
@@ -46,7 +47,8 @@ def check() -> Finding:
     for name, model in _ALSO_AT_THE_DESK.items():
         outcomes[name] = set(db.session.scalars(select(model.id).where(model.device_id.is_not(None))))
     outcomes[_CORRECTION] = set(_corrections())
-    taken_back = set(db.session.scalars(select(Settlement.event_id).where(Settlement.taken_back_by.is_not(None))))
+    withdrawn = select(Settlement.event_id).where(Settlement.taken_back_by.is_not(None), Settlement.decision != NOTED)
+    taken_back = set(db.session.scalars(withdrawn))
     ids: Counter[str] = Counter()
     for event in db.session.scalars(select(Event).execution_options(yield_per=500)):
         ids[event.id] += 1

@@ -1,14 +1,14 @@
 """Examine an exported record with public keys alone. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from joserfc.errors import JoseError
 
 from server.accounts.signing_keys.rules import KnownKey
 from server.core import signing
-from server.core.clock import from_wire
+from server.core.clock import from_wire, set_right
 from server.core.public_keys import public_key, thumbprint
 from server.core.signed_records import SignedRecord, read_signed
 from server.sync.rules import hash_of
@@ -44,8 +44,9 @@ def examine(exported: Mapping[str, Any], trusted: Mapping[str, Any] | None = Non
     """
     try:
         content = str(exported["record"]).encode()
-        signed = read_signed(content)
         given = trusted if trusted is not None else exported
+        signed = read_signed(content)
+        claims = signing.claims_of(public_key(given["server_key"]), STATEMENT, exported["statement"])
         keys = {key.kid: key for key in map(_known, given["keys"])}
         said = [
             Sentence(exported.get("format") == FORMAT, f"The file is an exported record ({FORMAT})."),
@@ -55,17 +56,17 @@ def examine(exported: Mapping[str, Any], trusted: Mapping[str, Any] | None = Non
             return [*said, Sentence(False, _sentence("The signatures hold", "not_signed"))]
         return [
             *said,
-            *_of_signatures(signed, keys),
-            _of_server(exported, content, given["server_key"]),
+            *_of_signatures(signed, keys, from_wire(claims["received_at"])),
+            _of_server(claims, content),
             Sentence(True, _where_keys_are_from(trusted is not None, keys)),
         ]
     except (KeyError, TypeError, ValueError, AttributeError, JoseError) as problem:
         return [Sentence(False, f"The file cannot be read as an exported record ({type(problem).__name__}).")]
 
 
-def _of_signatures(signed: SignedRecord, keys: Mapping[str, KnownKey]) -> list[Sentence]:
+def _of_signatures(signed: SignedRecord, keys: Mapping[str, KnownKey], received_at: datetime) -> list[Sentence]:
     body = upcast(signed.body)
-    happened_at = _happened_at(body)
+    happened_at = _happened_at(body, received_at)
     if len(signed.kids) == 1:
         # A desk's record: the server signed it for those who had proved their accounts.
         holds = signed.is_signed_by(lambda kid: public_key(keys[kid].public_key)) and signed.header_agrees()
@@ -81,8 +82,7 @@ def _of_signatures(signed: SignedRecord, keys: Mapping[str, KnownKey]) -> list[S
     return sentences
 
 
-def _of_server(exported: Mapping[str, Any], content: bytes, server_key: Mapping[str, Any]) -> Sentence:
-    claims = signing.claims_of(public_key(server_key), STATEMENT, exported["statement"])
+def _of_server(claims: Mapping[str, Any], content: bytes) -> Sentence:
     holds = claims.get("hash") == hash_of(content)
     words = f"The server says it received it at {claims.get('received_at')} as record {claims.get('index')}"
     return Sentence(holds, f"{words} and that it is {claims.get('verdict')}.")
@@ -109,5 +109,7 @@ def _known(jwk: Mapping[str, Any]) -> KnownKey:
     )
 
 
-def _happened_at(body: Mapping[str, Any]) -> datetime:
-    return from_wire(body["device_time"]) + timedelta(milliseconds=body.get("clock_offset_ms") or 0)
+def _happened_at(body: Mapping[str, Any], received_at: datetime) -> datetime | None:
+    """Return when it happened; None where the record does not say by how much its clock was wrong."""
+    told, offset_ms = body["device_time"], body.get("clock_offset_ms")
+    return None if offset_ms is None else set_right(from_wire(told), offset_ms, received_at)

@@ -72,5 +72,5 @@ def moment_of(body: dict[str, Any]) -> datetime | None:
     """Return when a record says it happened, or None when it says no moment."""
     try:
         return from_wire(text_of(body, "device_time", 40))
-    except (ValueError, OverflowError):
+    except ValueError:
         return None

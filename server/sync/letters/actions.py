@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from server.accounts.signing_keys.queries import keys_of_device
 from server.accounts.signing_keys.rules import KnownKey, replacing
 from server.config import current_config
-from server.core.clock import utc_now
+from server.core.clock import set_right, utc_now
 from server.core.escrow import escrow_keys
 from server.evidence.arrivals.actions import open_claim
 from server.evidence.arrivals.queries import find_arrivals
@@ -68,11 +68,7 @@ def _prove(record: Record, keys: Mapping[str, KnownKey], happened_at: datetime) 
 
 def _happened_at(record: Record, now: datetime, known_offset: int | None) -> datetime:
     offset = number_of(record.body, "clock_offset_ms")
-    told = moment_of(record.body)
-    try:
-        return min((told or now) + timedelta(milliseconds=(known_offset if offset is None else offset) or 0), now)
-    except OverflowError:
-        return now
+    return set_right(moment_of(record.body), known_offset if offset is None else offset, now)
 
 
 def _open_attachments(letters: Sequence[Letter]) -> tuple[list[tuple[Claim, Stored]], frozenset[str]]:

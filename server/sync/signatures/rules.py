@@ -23,10 +23,11 @@ class Checked(NamedTuple):
     nonces: tuple[str, ...] = ()
 
 
-def signature_fault(signed: SignedRecord | None, keys: Keys, happened_at: datetime) -> str | None:
+def signature_fault(signed: SignedRecord | None, keys: Keys, happened_at: datetime | None) -> str | None:
     """Return the code under which a record is parked for its signatures, or None (1.2.2.c, reliability T5, T8).
 
-    `happened_at` is the device's time set right by its known error; a key that ended later still counts.
+    `happened_at` is the device's time set right by its known error; a key that ended later still counts, and none has
+    ended where it is not known.
     """
     if signed is None:
         return "not_signed"
@@ -40,7 +41,7 @@ def signature_fault(signed: SignedRecord | None, keys: Keys, happened_at: dateti
     return "key_ended" if any(_has_ended(key, happened_at) for key in signers) else None
 
 
-def check_approvals(body: Mapping[str, Any], keys: Keys, happened_at: datetime) -> Checked:
+def check_approvals(body: Mapping[str, Any], keys: Keys, happened_at: datetime | None) -> Checked:
     """Hold every approval of a well-formed record against the check its giver signed (1.2.2.c)."""
     nonces: list[str] = []
     for approval in body["approvals"]:
@@ -64,7 +65,7 @@ def facts_of_check(event_type: object, role: object) -> dict[str, str] | None:
 
 
 def _check(
-    body: Mapping[str, Any], approval: Mapping[str, Any], keys: Keys, happened_at: datetime
+    body: Mapping[str, Any], approval: Mapping[str, Any], keys: Keys, happened_at: datetime | None
 ) -> tuple[str | None, str]:
     token = approval.get("signature")
     key = keys.get(kid_of_check(token) or "")
@@ -94,8 +95,8 @@ def _public(keys: Keys, kid: str) -> ECKey:
     return public_key(keys[kid].public_key)
 
 
-def _has_ended(key: KnownKey, happened_at: datetime) -> bool:
-    return key.ended_at is not None and key.ended_at < happened_at
+def _has_ended(key: KnownKey, happened_at: datetime | None) -> bool:
+    return happened_at is not None and key.ended_at is not None and key.ended_at < happened_at
 
 
 @cache

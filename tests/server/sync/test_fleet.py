@@ -67,7 +67,14 @@ def test_a_silent_tablet_without_a_round_is_in_its_cupboard() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [{"unsent": "3"}, {"oldest_at": "yesterday"}, {"oldest_at": "2026-01-01T00:00:00"}, {"build": 1}, {"unsent": True}],
+    [
+        {"unsent": "3"},
+        {"oldest_at": "yesterday"},
+        {"oldest_at": "2026-01-01T00:00:00"},
+        {"oldest_at": "0001-01-01T00:00:00+08:00"},
+        {"build": 1},
+        {"unsent": True},
+    ],
 )
 def test_a_report_of_another_build_never_breaks_the_page(said: dict[str, object]) -> None:
     (name,) = said

@@ -72,6 +72,8 @@ def test_t22_it_parks_a_record_that_breaks_a_rule_and_takes_the_ones_behind_it(o
         ({"payload": "no object"}, "not_understood"),
         ({"approvals": [{"officer": 7}]}, "not_understood"),
         ({"device_time": "yesterday"}, "not_understood"),
+        ({"device_time": "0001-01-01T00:00:00+08:00"}, "not_understood"),
+        ({"device_time": "9999-12-31T23:59:59Z", "clock_offset_ms": 60_000}, None),
         ({"officer": "\u0000"}, "signature_wrong"),
         ({"build": "\u0000" * 9}, None),
         ({"attachments": [{"sha256": "nonsense"}]}, "not_understood"),
