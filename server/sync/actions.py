@@ -93,15 +93,19 @@ def _receive(device_id: str, brought: Brought) -> list[Answer]:
     return [intake.answer(one) for one in brought.letters]
 
 
-def greet(device_id: str, report: dict[str, Any], told: Told, greeted: Greeted | None = None) -> None:
-    """Note that a tablet reached the server, how it is, and where its chain stands; lost epochs open their cases."""
+def greet(device_id: str, report: dict[str, Any], told: Told, greeted: Greeted | None = None) -> list[tuple[int, int]]:
+    """Note that a tablet reached the server, how it is, and where its chain stands; lost epochs open their cases.
+
+    Returns (epoch, last number) as the tablet must heed it.
+    """
     unsent = report.get("unsent")
     with transaction():
         store_report(device_id, report)
-        note_chain(device_id, told)
+        known = note_chain(device_id, told)
         if greeted is not None:
             greeted(device_id, told.epoch, told.last_seq, unsent or 0)
         audit.record("greet_tablet", "device", device_id, unsent=unsent)
+    return known
 
 
 def leave(device: Device, epoch: int, last_seq: int, head_hash: str | None) -> None:

@@ -68,17 +68,6 @@ def chain_of(device_id: str, records: Sequence[Record], contents: Collection[str
     )
 
 
-def last_numbers(device_id: str) -> list[tuple[int, int]]:
-    """Return (epoch, last number stored) for each epoch of a tablet."""
-    statement = (
-        select(Event.epoch, func.max(Event.seq))
-        .where(Event.device_id == device_id)
-        .group_by(Event.epoch)
-        .order_by(Event.epoch)
-    )
-    return [(epoch, seq) for epoch, seq in db.session.execute(statement)]
-
-
 def has_everything_up_to(device_id: str, epoch: int, seq: int, head_hash: str | None) -> bool:
     """Tell whether the chain of a tablet ends here as it ends there."""
     return _head(device_id, epoch) == (Head(seq, head_hash) if head_hash else START)

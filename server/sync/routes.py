@@ -27,7 +27,6 @@ from server.rules import policy
 from server.sync import actions, queries
 from server.sync.checkpoints.queries import newest_checkpoint, newest_checkpoint_name
 from server.sync.epochs.actions import Told, ended_of
-from server.sync.epochs.queries import known_numbers
 from server.sync.letters.rules import Sent
 from server.sync.schemas import (
     ConflictDetailSchema,
@@ -71,12 +70,12 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
     device_id, is_revoked = device.id, device.revoked_at is not None
     lineage, now = actions.lineage(), to_wire(utc_now())
     told = Told(body["epoch"], body["last_seq"], body["head_hash"], ended_of(body["ended"]))
-    actions.greet(device_id, body["report"], told, current_app.extensions.get(GREETED))
+    known = actions.greet(device_id, body["report"], told, current_app.extensions.get(GREETED))
     safe = _safe(lineage)
     return {
         "lineage": lineage,
         "server_time": now,
-        "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in known_numbers(device_id)],
+        "have": [{"epoch": epoch, "last_seq": seq} for epoch, seq in known],
         "safe": {"lineage": lineage, "index": safe},
         "history": signing.sign(
             current_config().key_dir,

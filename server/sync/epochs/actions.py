@@ -16,7 +16,7 @@ from server.core.errors import Refusal
 from server.db import db, transaction
 from server.sync.epochs.models import LostEpoch, SettledByTwo, TabletEpoch
 from server.sync.epochs.queries import held_of, lost_epoch_in_scope, lost_epoch_of, told_by
-from server.sync.epochs.rules import EpochGap, lost_epochs
+from server.sync.epochs.rules import EpochGap, highest_of_both, lost_epochs
 from server.sync.settlements.rules import SECOND_ROLES
 
 _CLAUSE = "4.1.1.b"
@@ -40,18 +40,21 @@ class TwoDecided:
     note: str | None = None
 
 
-def note_chain(device_id: str, told: Told) -> list[LostEpoch]:
-    """Keep what a tablet tells of its chain and return the cases it opens; joins the caller's transaction.
+def note_chain(device_id: str, told: Told) -> list[tuple[int, int]]:
+    """Keep what a tablet tells of its chain, open the cases of what it lost; joins the caller's transaction.
 
     An epoch is only ever told longer: a tablet that lost its storage tells less, and that is what shows the loss.
+    Returns (epoch, last number) as the tablet must heed it: of what is here and what it ever told, the higher.
     """
     with transaction():
         for epoch, last_seq in sorted(told.ended.items()):
             _keep(device_id, epoch, last_seq, None)
         _keep(device_id, told.epoch, told.last_seq, told.head_hash)
         db.session.flush()
-        gaps = lost_epochs(told_by(device_id), held_of(device_id), told.epoch)
-        return [case for gap in gaps if (case := _open_case(device_id, gap)) is not None]
+        known, held = told_by(device_id), held_of(device_id)
+        for gap in lost_epochs(known, held, told.epoch):
+            _open_case(device_id, gap)
+        return highest_of_both(known, held)
 
 
 def settle_lost_epoch(case_id: str, decided: TwoDecided, second: Officer) -> LostEpoch:
@@ -107,15 +110,14 @@ def _keep(device_id: str, epoch: int, last_seq: int, head_hash: str | None) -> N
         kept.last_seq, kept.head_hash, kept.told_at = last_seq, head_hash, utc_now()
 
 
-def _open_case(device_id: str, gap: EpochGap) -> LostEpoch | None:
+def _open_case(device_id: str, gap: EpochGap) -> None:
     known = lost_epoch_of(device_id, gap.epoch)
     if known is not None:
         # What it tells of its lost epoch later can only be more.
         known.told = max(known.told, gap.told)
-        return None
+        return
     organisation_id = db.session.scalar(select(Device.organisation_id).where(Device.id == device_id))
     case = LostEpoch(device_id=device_id, organisation_id=organisation_id, opened_at=utc_now(), **gap._asdict())
     db.session.add(case)
     db.session.flush()
     audit.record("lose_epoch", "lost_epoch", case.id, _CLAUSE, epoch=gap.epoch, told=gap.told, held=gap.held)
-    return case

@@ -11,7 +11,6 @@ from server.accounts.officers.models import Officer
 from server.accounts.scope import one_in_scope, scoped
 from server.db import db
 from server.sync.epochs.models import LostEpoch, SettledByTwo, TabletEpoch
-from server.sync.epochs.rules import highest_of_both
 from server.sync.models import Event
 
 _SHOWN = ("id", "device_id", "epoch", "told", "held", "opened_at")
@@ -41,11 +40,6 @@ def held_of_all(device_ids: Collection[str]) -> dict[str, dict[int, int]]:
     """Return the last number of each epoch for several tablets in one statement."""
     statement = select(Event.device_id, Event.epoch, func.max(Event.seq)).where(Event.device_id.in_(sorted(device_ids)))
     return _by_device(db.session.execute(statement.group_by(Event.device_id, Event.epoch)))
-
-
-def known_numbers(device_id: str) -> list[tuple[int, int]]:
-    """Return (epoch, last number) as a tablet must heed it: of what is here and what it ever told, the higher."""
-    return highest_of_both(told_by(device_id), held_of(device_id))
 
 
 def lost_epoch_of(device_id: str, epoch: int) -> LostEpoch | None:

@@ -14,6 +14,7 @@ from server.sync.epochs.rules import EpochGap, highest_of_both, lost_epochs
 from tests.support.field import Field, Pen
 from tests.support.people import HEADERS, PASSWORD, logged_in, make_officer
 from tests.support.sealing import posted
+from tests.support.statements import counted_statements
 
 
 def greet(out: Field, epoch: int, last_seq: int, **more: object):
@@ -61,6 +62,15 @@ def test_c5_no_number_is_used_twice_though_its_record_never_came(out: Field) -> 
 
     # Emptied, it begins again at nothing: what it once told of is still heeded.
     assert greet(out, 1, 0).json["have"] == [{"epoch": 1, "last_seq": 4}]
+
+
+def test_a_greeting_reads_what_is_known_of_its_numbers_once(out: Field) -> None:
+    greet(out, 1, 0)
+
+    with counted_statements() as sent:
+        assert greet(out, 1, 1).json["have"] == [{"epoch": 1, "last_seq": 1}]
+
+    assert len([one for one in sent if "max(event.seq)" in one]) == 1
 
 
 def test_c16_a_new_epoch_opens_a_case_with_the_number_of_records_nobody_has(app: Flask, out: Field) -> None:

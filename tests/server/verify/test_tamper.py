@@ -26,9 +26,9 @@ from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.sync.actions import receive_records
 from server.sync.checkpoints.actions import make_checkpoint
 from server.sync.checkpoints.models import Checkpoint
+from server.sync.epochs.queries import held_of
 from server.sync.letters.rules import Sent
 from server.sync.models import Event
-from server.sync.queries import last_numbers
 from server.sync.signatures.models import UsedCheck
 from server.verify import attachments, audit_entries, chains, checkpoints, records, signatures
 from tests.support.collecting import fee, go_out_with_receipts, told
@@ -212,7 +212,7 @@ def is_noticed(out: Field, sent: list[Sent], head: str | None) -> bool:
     with suppress(Undo), transaction():
         answers = receive_records(out.tablet.id, sent)
         newest = select(Event.hash).where(Event.device_id == out.tablet.id).order_by(Event.seq.desc()).limit(1)
-        whole = last_numbers(out.tablet.id) == [(1, out.pen.seq)] and db.session.scalar(newest) == head
+        whole = held_of(out.tablet.id) == {1: out.pen.seq} and db.session.scalar(newest) == head
         noticed = not whole or {answer.verdict for answer in answers} != {"accepted"}
         raise Undo
     return noticed
