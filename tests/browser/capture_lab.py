@@ -43,13 +43,13 @@ def start_playwright() -> Iterator[Playwright]:
 
 
 @cache
-def built_lab() -> Path:
-    """Build the capture page with the product's own bundler, once; gives its folder."""
-    folder = Path(tempfile.mkdtemp(prefix="songka-capture-"))
+def built_lab(name: str = "capture") -> Path:
+    """Build a page of pwa/tests/lab with the product's own bundler, once; gives its folder."""
+    folder = Path(tempfile.mkdtemp(prefix=f"songka-{name}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     bundler = PWA / "node_modules" / "vite" / "bin" / "vite.js"
     node = ROOT / ".venv" / "bin" / "node"
-    command = [node, bundler, "build", "-c", "tests/lab/capture/vite.config.ts", "--outDir", folder]
+    command = [node, bundler, "build", "-c", f"tests/lab/{name}/vite.config.ts", "--outDir", folder]
     subprocess.run(command, cwd=PWA, check=True, capture_output=True)
     return folder
 
@@ -125,9 +125,11 @@ def _with_lab(expression: str) -> str:
 
 
 @contextmanager
-def open_lab(playwright: Playwright, profile: Path, arguments: list[str], **options: Any) -> Iterator[Lab]:
-    """Open a browser with a profile of its own; `arguments` choose the camera."""
-    with serving(built_lab()) as address:
+def open_lab(
+    playwright: Playwright, profile: Path, arguments: list[str], name: str = "capture", **options: Any
+) -> Iterator[Lab]:
+    """Open a page of the lab in a browser with a profile of its own; `arguments` choose the camera."""
+    with serving(built_lab(name)) as address:
         context = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=_chromium(),

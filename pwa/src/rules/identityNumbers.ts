@@ -53,6 +53,12 @@ export function samePersonNumber(one: string, other: string): boolean {
   return first === second || first === asFifteen(second) || asFifteen(first) === second
 }
 
+/** What all numbers of one person have in common, to look them up by; samePersonNumber then decides. */
+export function personNumberKey(number: string): string {
+  const text = normaliseIdentityNumber(number)
+  return asFifteen(text) ?? text
+}
+
 function asFifteen(text: string): string | null {
   const grown = EIGHTEEN.test(text) && text.slice(6, 8) === '19'
   return grown ? text.slice(0, 6) + text.slice(8, 17) : null

@@ -1,39 +1,28 @@
 // Finding a person in the round: by what a scanner read, or by what was typed.
 export { readBurst, type Reading } from '@/capture/idReader/readBurst'
-import { samePersonNumber } from '@/rules'
 import type { BundlePerson } from '@/sync'
+import { bare, keysOf } from './peopleKeys'
 
 /** The person whose card carries this code; the carrier's code may hold more than the card's number. */
 export function personByCode(people: readonly BundlePerson[], text: string): BundlePerson | null {
   const whole = text.trim().toUpperCase()
-  const words = new Set([whole, ...whole.split(/[^0-9A-Z]+/)])
-  return people.find(({ card }) => words.has(card.number.toUpperCase())) ?? null
+  return keysOf(people).byCard(new Set([whole, ...whole.split(/[^0-9A-Z]+/)]))
 }
 
 export function personByNumber(people: readonly BundlePerson[], number: string): BundlePerson | null {
-  return people.find((person) => samePersonNumber(person.number, number)) ?? null
+  return keysOf(people).byNumber(number)
 }
 
 export type SearchWay = 'id_tail' | 'pinyin' | 'box_position'
 
-/** Whether a person fits what was typed so far. */
-export function fits(person: BundlePerson, way: SearchWay, typed: string): boolean {
-  if (way === 'id_tail') return person.number.slice(-4).toUpperCase().startsWith(typed.toUpperCase())
-  if (way === 'pinyin') return person.initials.toUpperCase().startsWith(typed.toUpperCase())
-  return boxFits(person.card.box_position, typed)
-}
-
-/** "123" finds 1-2-3-04 as well as "1-2-3" does: hyphens are for people who like them. */
-function boxFits(position: string, typed: string): boolean {
-  return typed.includes('-') ? position.startsWith(typed) : bare(position).startsWith(bare(typed))
-}
-
-const bare = (text: string): string => text.replace(/[^0-9]/g, '')
-
-/** Candidates from the second key on, in box order. */
+/** Candidates from the second key on, in box order: whoever fits what was typed so far. */
 export function candidates(people: readonly BundlePerson[], way: SearchWay, typed: string): BundlePerson[] {
   if (typed.length < 2) return []
-  return people.filter((person) => fits(person, way, typed))
+  const keys = keysOf(people)
+  if (way === 'id_tail') return keys.beginning('tail', typed.toUpperCase())
+  if (way === 'pinyin') return keys.beginning('initials', typed.toUpperCase())
+  // "123" finds 1-2-3-04 as well as "1-2-3" does.
+  return typed.includes('-') ? keys.beginning('box', typed) : keys.beginning('bareBox', bare(typed))
 }
 
 /** The one person whom what was typed names in full: nobody else fits, and nothing is left to type. */
