@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boxOf, encodeStrokes, inkLength, isEnoughInk, type Point, type Strokes } from './strokes'
+import { boxOf, encodeStrokes, inkLength, inkOf, isEnoughInk, type Point, type Strokes } from './strokes'
 
 const line = (fromX: number, toX: number): Point[] => [
   [fromX, 100, 0],
@@ -40,4 +40,8 @@ test('the threshold is the screen’s to choose', () => {
 
 test('ink is measured along the strokes', () => {
   expect(inkLength(written([[0, 0, 0], [30, 40, 9], [30, 140, 20]]))).toBe(150)
+})
+
+test('ink keeps where and when, not how hard', () => {
+  expect(inkOf({ box: [600, 200], strokes: [[[10, 20, 0, 0.5], [11, 21, 16, 0.7]]] })).toEqual({ box: [600, 200], strokes: [[[10, 20, 0], [11, 21, 16]]] })
 })

@@ -36,6 +36,9 @@ export function encodeStrokes({ box, strokes }: Strokes): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ box, strokes }))
 }
 
+/** Strokes as a form at a desk sends them: position and time; how hard the pen was pressed is of no use there. */
+export const inkOf = ({ box, strokes }: Strokes) => ({ box: [...box], strokes: strokes.map((stroke) => stroke.map(([x, y, ms]) => [x, y, ms])) })
+
 /** Size of the box of a pad of so many CSS pixels. */
 export function boxOf(width: number, height: number): [width: number, height: number] {
   const scale = longSide / Math.max(width, height, 1)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { areasOf, inkOf, wholeNumber } from './vault'
+import { areasOf, wholeNumber } from './vault'
 
 test('a vault stands for a division of its organisation, written with twelve digits', () => {
   const organisation = { id: 'o', kind: 'county_hr', name: '', form_body: '', parent_id: null, bank_code: null, area_prefixes: ['222426', '222424100'] }
@@ -10,8 +10,4 @@ test('a vault stands for a division of its organisation, written with twelve dig
 test('a count is a whole number, or none', () => {
   expect(['0', ' 280 ', '1234567'].map(wholeNumber)).toEqual([0, 280, 1234567])
   expect(['', '-1', '2.5', '二百', '12345678'].map(wholeNumber)).toEqual([null, null, null, null, null])
-})
-
-test('ink keeps where and when, not how hard', () => {
-  expect(inkOf({ box: [600, 200], strokes: [[[10, 20, 0, 0.5], [11, 21, 16, 0.7]]] })).toEqual({ box: [600, 200], strokes: [[[10, 20, 0], [11, 21, 16]]] })
 })

@@ -1,6 +1,5 @@
 // A vault to be set up: its kinds, and the divisions it may stand for.
 import type { components } from '@/api/schema'
-import type { Strokes } from '@/capture'
 import { prefixesOf, type Organisation } from '@/session'
 
 export type VaultKind = components['schemas']['NewVault']['kind']
@@ -12,6 +11,3 @@ export const areasOf = (organisation: Organisation | undefined): string[] => (or
 
 /** A count as somebody typed it; null when it is no whole number. */
 export const wholeNumber = (text: string): number | null => (/^\d{1,7}$/.test(text.trim()) ? Number(text.trim()) : null)
-
-/** Pen strokes as the server keeps them: position and time; how hard the pen was pressed is of no use there. */
-export const inkOf = ({ box, strokes }: Strokes) => ({ box: [...box], strokes: strokes.map((stroke) => stroke.map(([x, y, ms]) => [x, y, ms])) })
