@@ -24,6 +24,9 @@ export interface Surroundings {
 const officer = (header: BundleHeader, role: string) => header.officers.find((one) => one.role === role)?.id ?? ''
 
 /** Ask the same judge that the server asks (rules/tables/handover.json) what still stands against this draft. */
+/** Whether somebody was noted as deceased, so that the card is neither handed over nor activated (3.1.a). */
+export const isFrozen = (outcome: Outcome | undefined): boolean => outcome?.kind === 'not_served' && freezes(outcome.detail)
+
 export function findings(draft: ServeDraft, around: Surroundings, signed: Signed | null = null): string[] {
   return judge(factsOf(draft, around, signed)).map(({ code }) => code)
 }
@@ -41,7 +44,7 @@ function factsOf(draft: ServeDraft, around: Surroundings, signed: Signed | null)
   }
   return {
     event,
-    card: { in_round: true, custody_state: outcome?.kind === 'handed_over' ? 'handed_over' : outcome?.kind === 'wrong_face' ? 'recalled' : 'checked_out', cardholder_id: person.cardholder_id, frozen: outcome?.kind === 'not_served' && freezes(outcome.detail) },
+    card: { in_round: true, custody_state: outcome?.kind === 'handed_over' ? 'handed_over' : outcome?.kind === 'wrong_face' ? 'recalled' : 'checked_out', cardholder_id: person.cardholder_id, frozen: isFrozen(outcome) },
     round: { state: 'packed', specialist_id: officer(header, 'card_specialist'), bank_manager_id: officer(header, 'bank_manager') },
     lease: { exists: true, valid_at_event: !around.leaseOver },
     roster: { number: person.number, name: person.name, temporary_card: person.temporary_card !== null, birth_date: person.birth_date, reserved_proxy: person.reserved_proxy ?? null },

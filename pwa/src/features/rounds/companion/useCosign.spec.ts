@@ -43,6 +43,14 @@ it('keeps code and ink over a reload', async () => {
   expect([again.code, again.ink, again.ready]).toEqual(['7k2', ink, true])
 })
 
+it('keeps no draft of nothing, as after the pad was wiped', async () => {
+  const { cosign } = open()
+  await cosign.begin()
+  await cosign.change({ ink })
+  await cosign.change({ ink: null })
+  expect(kept.size).toBe(0)
+})
+
 it('forgets both once they are a record', async () => {
   const { field, cosign } = open()
   const save = vi.spyOn(field, 'save').mockResolvedValue({} as RecordBody)

@@ -40,6 +40,7 @@ export const useCosign = defineStore('cosign', () => {
   function keep(): Promise<void> {
     writing = writing.catch(() => undefined).then(async () => {
       if (!field.round || field.locked || !field.roster) return
+      if (!code.value && !ink.value) return await dropDraft(field.round.id, 'count')
       const draft: CosignDraft = { v: 1, code: code.value, ink: ink.value }
       await keepDraft(field.round.id, draft, 'count')
     })
