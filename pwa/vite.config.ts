@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { quasar, transformAssetUrls } from '@quasar/vite-plugin'
 import vue from '@vitejs/plugin-vue'
@@ -8,9 +9,13 @@ import { fieldGuide } from './scripts/field-guide.ts'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env['SONGKA_DEV_SERVER'] ?? 'http://127.0.0.1:8021'
 
-// What knows no screen is tested without one: in Node, whose streams and crypto are the browser's.
-const CORE = ['src/{api,rules,store,sync}/**/*.spec.ts', 'tests/sim/**/*.spec.ts']
-const SCREENS = ['tests/**/*.{spec,test}.ts', 'src/**/*.{spec,test}.ts']
+// What knows no screen is tested without one: in Node, whose streams and crypto are the browser's, and without the
+// second that a document takes. A spec has one when it speaks of one, or asks for it: `// @vitest-environment jsdom`.
+const SPEAKS_OF_A_SCREEN = /@vue\/test-utils|@vitest-environment jsdom|\b(document|window|navigator|localStorage)\b|[a-z]Event\(/
+const ALWAYS_CORE = /^src\/(api|rules|store|sync)\/|^tests\/sim\//
+const SPECS = process.env['VITEST'] ? globSync('{src,tests}/**/*.{spec,test}.ts', { cwd: here('.') }) : []
+const SCREENS = SPECS.filter((path) => !ALWAYS_CORE.test(path) && SPEAKS_OF_A_SCREEN.test(readFileSync(here(path), 'utf8')))
+const CORE = SPECS.filter((path) => !SCREENS.includes(path))
 
 const manifest: Partial<ManifestOptions> = {
   id: '/',
@@ -83,7 +88,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'screens', environment: 'jsdom', setupFiles: ['tests/setup.ts'], include: SCREENS, exclude: CORE },
+        test: { name: 'screens', environment: 'jsdom', pool: 'threads', setupFiles: ['tests/setup.ts'], include: SCREENS },
       },
     ],
   },

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
 import { writePersonCode } from '@/session'
 import type { BundlePerson } from '@/sync'

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 // Temporary cards in the village (2.1 to 2.4, scenario 12 of domain.md §5): settled before the formal card, against receipts in order.
 import { describe, expect, it } from 'vitest'
 import type { BundlePerson } from '@/sync'

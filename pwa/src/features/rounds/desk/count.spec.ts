@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, describe, expect, test } from 'vitest'
 import { nextTick } from 'vue'
 import { boxesOf, useCount, type CountCard } from './count'
