@@ -1,5 +1,6 @@
 """Rounds at the desk and on the tablet."""
 
+import io
 from typing import Any
 
 from flask import Response, current_app, request
@@ -15,7 +16,7 @@ from server.accounts.sessions.queries import current_officer
 from server.accounts.sessions.routes import origin_of_request
 from server.core.errors import Refusal
 from server.db import transaction
-from server.evidence.blobs.queries import open_blob
+from server.evidence.blobs.queries import BlobReader
 from server.rounds import queries
 from server.rounds.actions import Plan, Signature, cancel_round, check_out_round, plan_round
 from server.rounds.bundle import MEDIA_TYPE
@@ -144,7 +145,7 @@ def bundle(round_id: str) -> Response:
     answer.set_etag(held.bundle_sha256)
     answer.headers["Cache-Control"] = "private, no-cache"
     if not request.if_none_match.contains(held.bundle_sha256):
-        file = open_blob(held.bundle_sha256)
+        file = io.BytesIO(BlobReader([held.bundle_sha256]).read_again(held.bundle_sha256))
         answer.call_on_close(file.close)
         # Not the web server's own wrapper: it cannot seek, so each piece would read all before it.
         answer.response = FileWrapper(file)

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-
 from server.config import current_config
 from server.core import failpoints
 from server.core.clock import utc_now
 from server.core.flushed_files import flush
 from server.core.ids import new_id
 from server.core.sealed_bytes import ByteKey, new_byte_key, seal_bytes
-from server.db import db, transaction
+from server.db import db, insert_new, transaction
 from server.evidence.blobs.models import Blob
 from server.evidence.blobs.queries import blob_filesystem, blob_path, find_blob, find_blobs
 from server.evidence.blobs.rules import problem_of
@@ -75,9 +72,7 @@ def keep_stored(stored: Sequence[Stored], group: str) -> None:
         for one in stored
     ]
     # Two tablets may finish the same bytes at once: one row, and both are right.
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    insert = insert_on_postgresql if on_postgresql else insert_on_sqlite
-    db.session.execute(insert(Blob).on_conflict_do_nothing(), rows)
+    db.session.execute(insert_new(Blob), rows)
     # Of the same clear bytes under two keys the first stay; the other's key would open nothing.
     kept = find_blobs(one.sha256 for one in stored)
     ours = [one for one in stored if kept[one.sha256].sealed_sha256 == one.sealed_sha256]
@@ -100,6 +95,12 @@ def move_into_store(path: Path, name: str) -> None:
         for folder_to_flush in (home, home.parent, home.parent.parent):
             flush(folder_to_flush)
     failpoints.pass_by("blob_stored")
+
+
+def remove_stored(name: str) -> None:
+    """Remove bytes that no row names any more."""
+    filesystem, folder = blob_filesystem()
+    filesystem.rm_file(blob_path(folder, name))
 
 
 def _move(path: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import IO, Any
 
 import fsspec
@@ -42,10 +43,17 @@ class BlobReader:
         key = self._key(sha256)
         if key is None:
             raise Refusal("blob_destroyed")
-        try:
-            return open_bytes(read_stored(blob.sealed_sha256), sha256, key, blob.length)
-        except ValueError:
-            raise Refusal("blob_missing") from None
+        return _open(blob.sealed_sha256, sha256, key, blob.length)
+
+    def read_again(self, sha256: str) -> bytes:
+        """Return a blob's clear bytes, opened once for those who fetch a large one in pieces; see `read`.
+
+        The key is looked up each time, so that what was destroyed cannot be read from memory.
+        """
+        blob, key = self.blobs.get(sha256), self._key(sha256)
+        if blob is None or blob.sealed_sha256 is None or key is None:
+            return self.read(sha256)
+        return _opened(blob.sealed_sha256, sha256, key, blob.length)
 
     def groups(self, sha256: str) -> list[str]:
         """Return the groups that keep a blob's key."""
@@ -53,6 +61,16 @@ class BlobReader:
 
     def _key(self, sha256: str) -> ByteKey | None:
         return unwrapped(sha256, self._wraps[sha256])
+
+
+def _open(sealed_sha256: str, sha256: str, key: ByteKey, length: int) -> bytes:
+    try:
+        return open_bytes(read_stored(sealed_sha256), sha256, key, length)
+    except ValueError:
+        raise Refusal("blob_missing") from None
+
+
+_opened = lru_cache(maxsize=2)(_open)
 
 
 def open_blob(sha256: str) -> IO[bytes]:

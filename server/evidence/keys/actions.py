@@ -2,11 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import timedelta
-
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
 from server import audit
 from server.config import current_config
@@ -14,28 +11,28 @@ from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
 from server.core.flushed_files import flush, write_once
 from server.core.sealed_bytes import KEY_BYTES, ByteKey
-from server.db import db, transaction
+from server.db import db, insert_new, transaction
 from server.evidence.keys.models import BlobKey
 from server.evidence.keys.queries import find_group_key, group_key_path, groups_of, unwrapped
 from server.evidence.keys.rules import held_group, wrap
 from server.rules import policy
 
 
-def wrap_for(group: str, keys: Iterable[tuple[str, ByteKey]]) -> None:
+def wrap_for(group: str, keys: Collection[tuple[str, ByteKey]]) -> None:
     """Keep the keys of blobs, each given with its hash, under the key of a group; joins the caller's transaction."""
+    if not keys:
+        return
     group_key = _group_key(group)
     rows = [
         {"sha256": sha256, "key_group": group, "wrapped": wrap(key, group_key, sha256, group)} for sha256, key in keys
     ]
-    if not rows:
-        return
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    insert = insert_on_postgresql if on_postgresql else insert_on_sqlite
-    db.session.execute(insert(BlobKey).on_conflict_do_nothing(), rows)
+    db.session.execute(insert_new(BlobKey), rows)
 
 
 def share_with(group: str, hashes: Collection[str]) -> None:
     """Let a group keep blobs that came with another one: bytes that prove two things outlast the first."""
+    if not hashes:
+        return
     wraps = groups_of(hashes)
     lacking = [sha256 for sha256 in sorted(set(hashes)) if wraps[sha256] and group not in wraps[sha256]]
     keys = [(sha256, unwrapped(sha256, wraps[sha256])) for sha256 in lacking]
@@ -67,12 +64,16 @@ def destroy_group(group: str) -> None:
 
 
 def back_up_keystore() -> None:
-    """Copy the keys as they are today, and drop copies older than the policy allows: a destroyed key dies there too."""
+    """Copy the keys once a day, and drop copies older than the policy allows: a destroyed key dies there too."""
     config = current_config()
     today = local_date(utc_now())
     target = config.keystore_backup_dir / today.isoformat()
+    if target.exists():
+        return
     if config.keystore_dir.exists():
-        shutil.copytree(config.keystore_dir, target, dirs_exist_ok=True)
+        draft = config.keystore_backup_dir / f".{today.isoformat()}"
+        shutil.copytree(config.keystore_dir, draft, dirs_exist_ok=True)
+        draft.replace(target)
     oldest = (today - timedelta(days=policy("backup.keep_days"))).isoformat()
     for folder in config.keystore_backup_dir.glob("????-??-??"):
         if folder.name < oldest:

@@ -28,6 +28,12 @@ def find_group_key(group: str) -> bytes | None:
         return None
 
 
+def is_kept_by(group: str, sha256: str) -> bool:
+    """Tell whether a group has the key of a blob and can open it."""
+    wrapped = groups_of([sha256])[sha256].get(group)
+    return wrapped is not None and unwrapped(sha256, {group: wrapped}) is not None
+
+
 def groups_of(hashes: Collection[str]) -> dict[str, dict[str, bytes]]:
     """Return the wrapped keys of blobs by hash and group."""
     found: dict[str, dict[str, bytes]] = defaultdict(dict)
@@ -47,8 +53,3 @@ def unwrapped(sha256: str, wraps: dict[str, bytes]) -> ByteKey | None:
         except ValueError:
             continue  # the group was destroyed and began anew
     return None
-
-
-def key_of(sha256: str) -> ByteKey | None:
-    """Return the key of a blob, or None where every group that had it is destroyed."""
-    return unwrapped(sha256, groups_of([sha256])[sha256])

@@ -9,7 +9,6 @@ from server.config import current_config
 from server.core import signing
 from server.core.clock import local_date, to_wire, utc_now
 from server.db import db, transaction
-from server.evidence.keys.actions import back_up_keystore
 from server.sync.checkpoints.models import Checkpoint
 from server.sync.checkpoints.queries import LOGS, digests, newest_checkpoint
 from server.sync.checkpoints.rules import Digest, read_digest, token_hash
@@ -39,13 +38,12 @@ def make_checkpoint() -> str:
 
 
 def make_daily_checkpoint() -> int:
-    """Make a checkpoint unless today has one, and copy the key store; the worker's job."""
+    """Make a checkpoint unless today has one, by hand or not; the worker's job."""
     newest = db.session.scalar(select(Checkpoint.at).order_by(Checkpoint.id.desc()).limit(1))
     if newest is not None and local_date(newest) == local_date(utc_now()):
         return 0
     with acting_as(Actor(system="checkpoint")):
         make_checkpoint()
-    back_up_keystore()
     return 1
 
 

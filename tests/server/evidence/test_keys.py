@@ -1,5 +1,6 @@
 """Each blob has its own key under its group's; destroying that key destroys the copies, and no others (4.2)."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from server.audit.models import AuditEntry
 from server.config import current_config
-from server.core.clock import utc_now
+from server.core.clock import local_date, utc_now
 from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.core.sealed_bytes import new_byte_key
@@ -17,7 +18,7 @@ from server.db import db, transaction
 from server.evidence.blobs.actions import put_blob
 from server.evidence.blobs.models import Blob
 from server.evidence.blobs.queries import BlobReader, blob_filesystem, blob_path, read_blob, read_stored
-from server.evidence.keys.actions import back_up_keystore, destroy_group, hold_blobs
+from server.evidence.keys.actions import back_up_keystore, destroy_group, hold_blobs, share_with, wrap_for
 from server.evidence.keys.models import BlobKey
 from server.evidence.keys.queries import find_group_key, group_key_path
 from server.evidence.keys.rules import KeyGroup, held_group, unwrap, wrap
@@ -108,6 +109,28 @@ def test_a_hold_keeps_a_wrap_of_its_own(app: Flask) -> None:
         read_blob(held)
 
 
+def test_sharing_nothing_makes_no_key_and_asks_no_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.evidence.keys.actions.groups_of", None)
+
+    share_with(KeyGroup(ONE, "dispute").name, [])
+    wrap_for(KeyGroup(ONE, "dispute").name, [])
+
+    assert find_group_key(KeyGroup(ONE, "dispute").name) is None
+
+
+def test_what_is_read_again_is_opened_once_and_not_after_its_key_is_destroyed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = put(os.urandom(16))
+    first = BlobReader([sha256]).read_again(sha256)
+    monkeypatch.setattr("server.evidence.blobs.queries.read_stored", None)
+
+    assert BlobReader([sha256]).read_again(sha256) == first
+    destroy_group(KeyGroup(ONE, "dispute").name)
+    with pytest.raises(Refusal, match="blob_destroyed"):
+        BlobReader([sha256]).read_again(sha256)
+
+
 def test_the_bytes_rest_sealed_and_their_key_is_not_in_the_database(app: Flask) -> None:
     sha256 = put(PICTURE)
     blob, key = db.session.get_one(Blob, sha256), db.session.scalar(select(BlobKey))
@@ -149,3 +172,15 @@ def test_a_destroyed_key_is_in_no_backup_after_the_days_of_the_policy(app: Flask
         back_up_keystore()
 
     assert list(backups.glob(f"*/{group}.key")) == []
+
+
+def test_a_copy_of_the_key_store_that_was_cut_off_does_not_count(app: Flask) -> None:
+    put(PICTURE)
+    day = local_date(utc_now()).isoformat()
+    (current_config().keystore_backup_dir / f".{day}").mkdir(parents=True)
+
+    back_up_keystore()
+    back_up_keystore()
+
+    backups = current_config().keystore_backup_dir
+    assert [path.relative_to(backups).as_posix() for path in backups.rglob("*.key")] == [f"{day}/{ONE}.dispute.key"]
