@@ -37,6 +37,7 @@ from server.core.flushed_files import flush
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.db.faults import is_failure, is_full
+from server.evidence.arrivals.actions import sweep_doubles
 from server.rules import policy
 from server.sync.actions import lineage as own_lineage
 
@@ -63,6 +64,9 @@ def back_up(to: Path | None = None) -> Backup:
         backup = _make(config, folder)
         with _not_failing("backups_not_pruned"):
             prune_backups(folder)
+        with _not_failing("doubles_not_swept"):
+            # Now that a backup holds them too, and while none is being made.
+            sweep_doubles()
         with _not_failing("last_seen_not_written"):
             write_last_seen()
     return backup

@@ -74,7 +74,8 @@ def _receive(device_id: str, brought: Brought) -> list[Answer]:
     with transaction():
         lock_tablet(device_id)
         readable = [one.record for one in brought.letters if one.record]
-        keep_claimed(brought.opened)
+        arrived = brought.attachments
+        keep_claimed(arrived.opened, arrived.known, arrived.doubled)
         end_older_keys(brought.new_keys)
         held = hold_rows(record.body for record in readable)
         chain = chain_of(device_id, readable, [one.name for one in brought.letters])

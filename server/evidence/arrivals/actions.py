@@ -4,13 +4,12 @@ import fcntl
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
 
-from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy import delete, update
 from werkzeug.exceptions import ClientDisconnected
 
 from server import audit
@@ -20,13 +19,15 @@ from server.core.disks import is_disk_full
 from server.core.errors import Refusal
 from server.core.sealed_bytes import NONCE_BYTES, TAG_BYTES, open_bytes
 from server.core.sizes import size_in_words
-from server.db import db, transaction
+from server.db import db, insert_new, transaction
 from server.evidence.arrivals.models import Arrival
-from server.evidence.arrivals.queries import arrived_length, partial_path
+from server.evidence.arrivals.queries import arrived_length, doubled_arrivals, partial_path
 from server.evidence.arrivals.rules import Claim
-from server.evidence.blobs.actions import Stored, keep_stored, move_into_store, seal_into_store
+from server.evidence.blobs.actions import Stored, keep_stored, move_into_store, remove_stored, seal_into_store
 from server.evidence.blobs.queries import read_stored
 from server.evidence.blobs.rules import Part, problem_of
+from server.evidence.keys.actions import share_with
+from server.evidence.keys.queries import is_kept_by
 from server.rules import policy
 
 _CHUNK = 64 * 1024
@@ -69,26 +70,73 @@ def receive_part(device_id: str, sha256: str, part: Part, body: IO[bytes]) -> Up
 
 def open_claim(claim: Claim) -> Stored | None:
     """Open what has arrived, without the database; None where it is not what the record says (T5)."""
-    content = read_stored(claim.sealed_sha256)
-    if claim.is_clear:
-        return seal_into_store(content, claim.sha256, claim.media_type)
-    if claim.key is None:
+    clear = _clear_bytes(claim)
+    if clear is None:
         return None
-    try:
-        clear = open_bytes(content, claim.sha256, claim.key, policy("blob.max_bytes"))
-    except ValueError:
-        return None
+    if claim.is_clear or claim.key is None:
+        return seal_into_store(clear, claim.sha256, claim.media_type)
     problem = problem_of(clear, claim.media_type, policy("blob.max_pixels"))
     return Stored(claim.sha256, claim.sealed_sha256, len(clear), claim.media_type, problem, claim.key)
 
 
-def keep_claimed(opened: Sequence[tuple[Claim, Stored]]) -> None:
-    """Make blobs of what was opened; joins the caller's transaction."""
+def is_double(claim: Claim) -> bool:
+    """Tell whether what has arrived for a blob that is known is what the record says, once more."""
+    try:
+        return _clear_bytes(claim) is not None
+    except Refusal:
+        return False  # swept at this moment
+
+
+def keep_claimed(
+    opened: Sequence[tuple[Claim, Stored]], known: Sequence[Claim] = (), doubled: Sequence[Claim] = ()
+) -> None:
+    """Make blobs of what was opened, and let what is `known` outlast with the groups that name it as well.
+
+    Of the known ones `doubled` have arrived under a second key. Joins the caller's transaction.
+    """
     for group, some in groupby(sorted(opened, key=lambda one: one[0].group), key=lambda one: one[0].group):
         keep_stored([stored for _, stored in some], group)
-    claimed = [claim.sealed_sha256 for claim, _ in opened]
+    for group, claims in groupby(sorted(known, key=lambda one: one.group), key=lambda one: one.group):
+        share_with(group, [claim.sha256 for claim in claims])
+    claimed = [claim.sealed_sha256 for claim, _ in opened if not claim.is_clear]
     if claimed:
         db.session.execute(delete(Arrival).where(Arrival.sha256.in_(sorted(claimed))))
+    # The bytes that version 1 brought in clear are kept sealed from now on.
+    for claim in (*doubled, *(claim for claim, _ in opened if claim.is_clear)):
+        if is_kept_by(claim.group, claim.sha256):
+            marked = update(Arrival).where(Arrival.sha256 == claim.sealed_sha256)
+            db.session.execute(marked.values(kept_as=claim.sha256))
+
+
+def sweep_doubles() -> int:
+    """Remove bytes that a blob keeps under another key; return how many. Nothing else that arrived ever goes.
+
+    Clear ones go at once, sealed ones some hours after they came. Call it while no backup is made of the store: a copy
+    would have a row without its bytes.
+    """
+    oldest = utc_now() - timedelta(hours=policy("evidence.doubled_hours"))
+    gone = 0
+    for arrival in doubled_arrivals(oldest):
+        sha256 = arrival.sha256
+        with _held(arrival.device_id, sha256):
+            with transaction():
+                db.session.execute(delete(Arrival).where(Arrival.sha256 == sha256))
+                audit.record("sweep_double", "blob", sha256)
+            remove_stored(sha256)
+        gone += 1
+    return gone
+
+
+def _clear_bytes(claim: Claim) -> bytes | None:
+    content = read_stored(claim.sealed_sha256)
+    if claim.is_clear:
+        return content
+    if claim.key is None:
+        return None
+    try:
+        return open_bytes(content, claim.sha256, claim.key, policy("blob.max_bytes"))
+    except ValueError:
+        return None
 
 
 def _read_body(body: IO[bytes], length: int) -> tuple[bytes, ClientDisconnected | None]:
@@ -137,9 +185,7 @@ def _finish(device_id: str, path: Path, sha256: str, length: int) -> None:
     with transaction():
         move_into_store(path, sha256)
         row = {"sha256": sha256, "length": length, "device_id": device_id, "arrived_at": utc_now()}
-        on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-        insert = insert_on_postgresql if on_postgresql else insert_on_sqlite
-        db.session.execute(insert(Arrival).values(row).on_conflict_do_nothing())
+        db.session.execute(insert_new(Arrival).values(row))
         audit.record("receive_blob", "blob", sha256, length=length)
 
 

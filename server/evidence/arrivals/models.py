@@ -12,6 +12,7 @@ class Arrival(Base):
     """Sealed bytes that are whole and flushed, by their own hash; what they say is unknown until a record comes.
 
     The row goes when a blob's takes its place; the bytes stay where they are. Tablets of version 1 bring clear bytes.
+    `kept_as` is the clear hash of bytes that a record opened and that a blob keeps under another key: these go later.
     """
 
     __tablename__ = "arrival"
@@ -20,3 +21,4 @@ class Arrival(Base):
     length: Mapped[int]
     device_id: Mapped[str] = mapped_column(ForeignKey("device.id"))
     arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kept_as: Mapped[str | None] = mapped_column(String(64))
