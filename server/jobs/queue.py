@@ -93,7 +93,11 @@ class _Queue:
 
     def _run_all(self) -> None:
         for name in self._jobs:
-            self._run(name)
+            try:
+                self._run(name)
+            except Exception:  # noqa: BLE001 - told in the log
+                # One kind of work that fails each minute must not hold up those behind it, the backup among them.
+                _log.exception("job_failed", job=name)
 
     def _run(self, name: str) -> None:
         job = self._jobs[name]
