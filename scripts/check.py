@@ -53,7 +53,7 @@ STATIC = (
 TESTS = (
     Check("pytest", ["pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile"]),
     Check("vitest", ["npm", "run", "--silent", "test"], PWA),
-    Check("browser tests", ["pytest", "--quiet", "-m", "browser"]),
+    Check("browser tests", ["pytest", "--quiet", "-m", "browser", "--numprocesses", "2", "--dist", "worksteal"]),
 )
 
 

@@ -1,7 +1,9 @@
 """What the tests that do the whole job share: the product running, a tablet, pictures of the screens."""
 
+import fcntl
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +38,34 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def pwa() -> Path:
-    return build_pwa()
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all processes of this run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@contextmanager
+def _alone(run_folder: Path) -> Iterator[None]:
+    """Keep the run's other processes waiting inside a `with` block."""
+    with (run_folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")
-def made_up_world(pwa: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pwa(run_folder: Path) -> Path:
+    with _alone(run_folder):
+        return build_pwa()
+
+
+@pytest.fixture(scope="session")
+def made_up_world(pwa: Path, run_folder: Path) -> Path:
     """A data folder with the demonstration in it, to be copied."""
-    folder = tmp_path_factory.mktemp("world")
-    Installation(folder, pwa).prepare()
+    folder = run_folder / "world"
+    with _alone(run_folder):
+        if not folder.exists():
+            folder.mkdir()
+            Installation(folder, pwa).prepare()
     return folder / "data"
 
 

@@ -104,7 +104,9 @@ def by_box_position_on_the_screen(tablet: TabletBrowser, villager: Villager) -> 
 
 def read_by_reader(page: Page, villager: Villager) -> None:
     """Lay the ID card on the reader, which types name and number."""
-    scan_until(page, f"{villager.name},{villager.number}", tile(page, "idCard").is_checked)
+    # Before the ID card is read there is no tile, and to ask one whether it is ticked would wait for it.
+    ticked = tile(page, "idCard").and_(page.get_by_role("checkbox", checked=True))
+    scan_until(page, f"{villager.name},{villager.number}", ticked.is_visible)
 
 
 def typed_by_hand(page: Page, villager: Villager) -> None:
