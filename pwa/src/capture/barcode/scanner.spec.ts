@@ -195,3 +195,13 @@ test('a decoder that cannot be loaded is named as such', async () => {
 
   expect(broken.problems).toEqual([{ kind: 'decoder_missing' }])
 })
+
+test('no frame is looked at while somebody types, and the first one after is', async () => {
+  table.holds('548426015')
+  table.scanner.rest()
+  for (const at of [10, 300, 599]) await table.frame(at)
+  expect(table.asked).toHaveLength(0)
+
+  await table.frame(600)
+  expect(table.reads).toHaveLength(1)
+})

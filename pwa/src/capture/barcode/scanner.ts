@@ -22,6 +22,8 @@ export interface ScannerParts {
 export interface BarcodeScanner {
   start: (video: HTMLVideoElement) => void
   stop: () => void
+  /** Somebody types instead: look at no frame for a moment, so that their keys do not wait for it. */
+  rest: () => void
   stats: () => ScanStats
 }
 
@@ -30,6 +32,8 @@ const several = '\0several' // no code carries this text
 const decodersTried = 3
 /** After a look in vain the decoder rests for this share of its time: a day in a village runs on battery. */
 const restShare = 0.5
+/** Longer than from one key to the next. */
+const typingMs = 600
 
 const realParts: ScannerParts = { startDecoder, watchFrames, grab: grabShown, now: () => performance.now() }
 
@@ -95,7 +99,7 @@ export function createBarcodeScanner(callbacks: ScannerCallbacks, parts: Scanner
     const now = parts.now()
     if (sighting.kind === 'nothing') {
       count.misses++
-      restsUntil = now + sighting.tookMs * restShare
+      restsUntil = Math.max(restsUntil, now + sighting.tookMs * restShare)
       return figures.miss.add(sighting.tookMs)
     }
     count.hits++
@@ -125,6 +129,7 @@ export function createBarcodeScanner(callbacks: ScannerCallbacks, parts: Scanner
       decoder = null
       closing?.close()
     },
+    rest: () => (restsUntil = parts.now() + typingMs),
     stats: () => ({
       ...count,
       initMs,
