@@ -34,9 +34,12 @@ import {
 import { countThatStands, banked as bankedBy, outcomes, usedReceipts, type Banked, type BundleOfficer, type Outcome, type PhoneOfRound, type RecordBody, type RecordDraft, type RecordSetting, type SavedRecord } from '@/sync'
 import { build } from './build'
 import { useLink } from './link'
+import { keysOf } from './peopleKeys'
 import { phoneOfRound } from './phoneOfRound'
 import { settledRecords, stillWaiting } from './settled'
 import { useUnlocking } from './unlocking'
+
+const READY_MS = 500
 
 /** A draft without what the session knows by itself. */
 export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, 'round' | 'lease'>
@@ -132,6 +135,9 @@ export const useField = defineStore('field', () => {
     await chooseRound(row.id)
     round.value = row
     roster.value = leaseIsOver(row, latestTime(new Date())) ? null : await openRoster(row.id)
+    // Once the screen stands, so that the first key pressed finds everything made.
+    const people = roster.value?.header.people
+    if (people) setTimeout(() => keysOf(people).makeReady(), READY_MS)
     await refreshOutcomes()
   }
 

@@ -21,6 +21,17 @@ describe('what people are looked for by', () => {
     expect(keysOf([person('a', later + checkCharacter(later), 'B1')]).byNumber(fifteen)).toBeNull()
   })
 
+  it('finds whoever begins so, in their order, made ready before or not', () => {
+    const people = [person('a', number, 'B1'), person('b', '22242619480312101X', 'B2')]
+    for (const ready of [false, true]) {
+      const keys = keysOf([...people])
+      if (ready) keys.makeReady()
+      expect(keys.beginning('initials', 'WY').map(({ cardholder_id: id }) => id)).toEqual(['a', 'b'])
+      expect(keys.beginning('tail', '101').map(({ cardholder_id: id }) => id)).toEqual(['b'])
+      expect([keys.beginning('tail', '9'), keys.beginning('box', '1-3'), keys.beginning('bareBox', '120').length]).toEqual([[], [], 2])
+    }
+  })
+
   it('is made once for a roster', () => {
     const people = [person('a', number, 'B1')]
     expect(keysOf(people)).toBe(keysOf(people))

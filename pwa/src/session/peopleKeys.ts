@@ -14,8 +14,16 @@ const KEYS = {
 
 export type SearchKey = keyof typeof KEYS
 
+/** Nobody is looked for by less: whoever shares the beginning stands together. */
+const BEGINNING = 2
+
+interface Keyed {
+  key: string
+  person: BundlePerson
+}
+
 export class PeopleKeys {
-  private readonly lists: Partial<Record<SearchKey, string[]>> = {}
+  private readonly lists: Partial<Record<SearchKey, Map<string, Keyed[]>>> = {}
   private cards: Map<string, number> | null = null
   private numbers: Map<string, BundlePerson[]> | null = null
 
@@ -23,8 +31,20 @@ export class PeopleKeys {
 
   /** Everybody whose key begins so, in the people's order. */
   beginning(key: SearchKey, typed: string): BundlePerson[] {
-    const list = (this.lists[key] ??= this.people.map(KEYS[key]))
-    return this.people.filter((_, place) => list[place]?.startsWith(typed))
+    if (typed.length < BEGINNING) return this.people.filter((person) => KEYS[key](person).startsWith(typed))
+    const near = this.list(key).get(typed.slice(0, BEGINNING)) ?? []
+    return near.filter((one) => one.key.startsWith(typed)).map(({ person }) => person)
+  }
+
+  /** Make every list at a moment when nobody waits for it. */
+  makeReady(): void {
+    for (const key of Object.keys(KEYS) as SearchKey[]) this.list(key)
+    this.byCard([])
+    this.byNumber('')
+  }
+
+  private list(key: SearchKey): Map<string, Keyed[]> {
+    return (this.lists[key] ??= grouped(this.people.map((person) => ({ key: KEYS[key](person), person })), (one) => one.key.slice(0, BEGINNING)))
   }
 
   /** The first whose card has one of these numbers, in capitals. */
@@ -36,7 +56,7 @@ export class PeopleKeys {
 
   /** The first whom this number of an ID names. */
   byNumber(number: string): BundlePerson | null {
-    const numbers = (this.numbers ??= byNumberKey(this.people))
+    const numbers = (this.numbers ??= grouped(this.people, (person) => personNumberKey(person.number)))
     return numbers.get(personNumberKey(number))?.find((person) => samePersonNumber(person.number, number)) ?? null
   }
 }
@@ -46,13 +66,13 @@ function placesOf(people: readonly BundlePerson[]): Map<string, number> {
   return new Map(people.map(({ card }, place): [string, number] => [card.number.toUpperCase(), place]).reverse())
 }
 
-function byNumberKey(people: readonly BundlePerson[]): Map<string, BundlePerson[]> {
-  const found = new Map<string, BundlePerson[]>()
-  for (const person of people) {
-    const key = personNumberKey(person.number)
+function grouped<T>(all: readonly T[], by: (one: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>()
+  for (const one of all) {
+    const key = by(one)
     const others = found.get(key)
-    if (others) others.push(person)
-    else found.set(key, [person])
+    if (others) others.push(one)
+    else found.set(key, [one])
   }
   return found
 }

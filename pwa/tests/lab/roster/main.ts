@@ -1,6 +1,7 @@
 // A round of very many people through the app's own store and search, and through what others would build.
 import { policy } from '@/rules'
 import { candidates, personByCode, personByNumber, type SearchWay } from '@/session/people'
+import { keysOf } from '@/session/peopleKeys'
 import { beginRound, finishRound, joinOfficer, keepBundle, listOfficers, newOfficerPairs, openRoster, passphraseOpener, unlock, wrapPairs, type Roster } from '@/store'
 import type { BundlePerson } from '@/sync'
 import { dice, makeBundle, makeHeader } from './people'
@@ -75,6 +76,8 @@ const lab = {
     return await timed(() => wayOf(name).store(header.people, bundle))
   },
   open: (name: string) => timed(() => wayOf(name).open()),
+  /** As the app does half a second later; how long it holds up the page. */
+  makeReady: () => timed(() => keysOf(people()).makeReady()),
   /** How much of the last opening went to the passphrase. */
   passphrase: () => passphraseMs,
   async search(name: string, count: number, of: number): Promise<number[]> {
