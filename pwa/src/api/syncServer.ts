@@ -42,14 +42,13 @@ export interface Hello {
 
 /** The key records are sealed to from now on, out of a statement; null where the statement is not the county's own to us (T7). */
 export async function escrowIn(statement: string, receiptKey: JsonWebKey, device: string): Promise<(JWK & { kid: string }) | null> {
-  const said = await verified<{ device: string; keys: (JWK & { kid: string })[] }>(statement, 'songka-escrow', receiptKey).catch(() => null)
-  return said?.device === device ? (said.keys[0] ?? null) : null
+  const said = await verified<{ keys: (JWK & { kid: string })[] }>(statement, 'songka-escrow', receiptKey, device).catch(() => null)
+  return said?.keys[0] ?? null
 }
 
 /** The county's history out of a statement; null where the statement is not the county's own to us. */
 export async function historyIn(statement: string, receiptKey: JsonWebKey, device: string): Promise<History | null> {
-  const said = await verified<History & { device: string }>(statement, 'songka-history', receiptKey).catch(() => null)
-  return said?.device === device ? said : null
+  return await verified<History>(statement, 'songka-history', receiptKey, device).catch(() => null)
 }
 
 /** Say hello: tell how this tablet is, hear what the server has of it and what time it is. */
@@ -146,14 +145,14 @@ function progress(response: Response): { offset: number; complete: boolean } {
 
 async function verifiedReceipt(response: Response, receiptKey: JsonWebKey, device: string): Promise<Receipt> {
   const { receipt } = (await response.json()) as { receipt: string }
-  const read = await verified<Receipt>(receipt, 'songka-receipt', receiptKey)
-  if (read.device !== device) throw new Error('a receipt for another device')
-  return read
+  return await verified<Receipt>(receipt, 'songka-receipt', receiptKey, device)
 }
 
-/** What the county says under its receipt key. Throws where the signature is not its own, or is under something else. */
-async function verified<T>(statement: string, typ: string, receiptKey: JsonWebKey): Promise<T> {
+/** What the county says to this device under its receipt key. Throws where it says something else, to another device, or is not the county. */
+async function verified<T>(statement: string, typ: string, receiptKey: JsonWebKey, device: string): Promise<T> {
   const { payload, protectedHeader } = await compactVerify(statement, await importJWK(receiptKey, 'ES256'), { algorithms: ['ES256'] })
   if (protectedHeader.typ !== typ) throw new Error('a statement of another kind')
-  return JSON.parse(new TextDecoder().decode(payload)) as T
+  const said = JSON.parse(new TextDecoder().decode(payload)) as T & { device: string }
+  if (said.device !== device) throw new Error('a statement to another device')
+  return said
 }

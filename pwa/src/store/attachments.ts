@@ -1,20 +1,8 @@
 // Attachments, each sealed under a key of its own that travels inside the record's envelope (design §5).
+import type { SealedAttachment } from '@/sync'
 import { fromBase64Url, randomBytes, sha256, toBase64Url } from './bytes'
 import { deflate, inflate } from './deflate'
 import { importSealKey, open, seal } from './sealing'
-
-export interface SealedAttachment {
-  /** Of the clear bytes. */
-  sha256: string
-  /** Of the clear bytes. */
-  length: number
-  /** SHA-256 of the sealed bytes, by which they travel. */
-  sealed: string
-  /** Nonce (12 bytes), ciphertext, tag (16 bytes). */
-  sealedBytes: Uint8Array
-  /** How the envelope names the key: base64url, with ".DEF" behind it where the bytes were deflated first. */
-  key: string
-}
 
 const DEFLATED = '.DEF'
 const NONCE = 12

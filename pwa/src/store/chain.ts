@@ -4,6 +4,7 @@ import { outboxDatabase } from './databases'
 import { dexieStorage } from './queueStorage'
 
 const MARK = 'songka.chain'
+const storage = dexieStorage(outboxDatabase)
 
 /** Counts and hashes only: nothing personal (design §5). */
 export const chainMark: MarkPort = {
@@ -26,11 +27,14 @@ export async function hasForgotten(): Promise<boolean> {
 
 /** The browser becomes another device: its chain begins anew, above every epoch it has used. */
 export async function beginNextChain(): Promise<void> {
-  const next = headOfNext(await readHead())
-  await dexieStorage(outboxDatabase).write((tables) => tables.putHead(next))
-  chainMark.write(next)
+  // No other tab may take a place meanwhile (fault C8).
+  await navigator.locks.request('songka-chain', async () => {
+    const next = headOfNext(await readHead())
+    await storage.write((tables) => tables.putHead(next))
+    chainMark.write(next)
+  })
 }
 
 async function keptHead(): Promise<ChainHead | null> {
-  return await dexieStorage(outboxDatabase).read((tables) => tables.head())
+  return await storage.read((tables) => tables.head())
 }

@@ -4,9 +4,7 @@ import { toBytes } from './bytes'
 import { beginNextChain } from './chain'
 import { deviceDatabase, type DeviceRow, type OfficerRow } from './databases'
 import type { EscrowKey } from './envelope'
-import { thumbprint, type Signer } from './signing'
-
-const SIGNING: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' }
+import { publicHalf, SIGN, thumbprint, type Signer } from './signing'
 
 export async function readDevice(): Promise<DeviceRow | null> {
   return (await deviceDatabase.device.get('device')) ?? null
@@ -34,9 +32,8 @@ export async function noteRevoked(): Promise<void> {
 
 /** A pair of this device's own, whose private half no script can read; the public half goes to the server at enrolment. */
 export async function newDeviceKey(): Promise<{ signer: Signer; publicKey: JsonWebKey }> {
-  const pair = await crypto.subtle.generateKey(SIGNING, false, ['sign', 'verify'])
-  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
-  const publicKey = { kty, crv, x, y }
+  const pair = await crypto.subtle.generateKey(SIGN, false, ['sign', 'verify'])
+  const publicKey = publicHalf(await crypto.subtle.exportKey('jwk', pair.publicKey))
   return { signer: { kid: await thumbprint(publicKey), key: pair.privateKey }, publicKey }
 }
 

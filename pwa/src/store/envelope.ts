@@ -1,10 +1,9 @@
 // A signed record in its envelope (design §5): readable by the county and by the officers of its round, and by nobody else.
 import { flattenedDecrypt, GeneralEncrypt, type GeneralJWE, type JWK } from 'jose'
+import type { AttachmentKeys } from '@/sync'
 import { toBytes, toText } from './bytes'
 import { SealBroken } from './sealing'
-
-/** The keys of a record's attachments, by the hash of their sealed bytes. */
-export type AttachmentKeys = Record<string, string>
+import { publicHalf } from './signing'
 
 export interface Enveloped {
   signed: Uint8Array
@@ -17,10 +16,9 @@ export type EscrowKey = JWK & { kid: string }
 /** Seal to the county and to the round's officers, who share `recordsKey` (AES-KW). */
 export async function sealRecord({ signed, keys }: Enveloped, escrow: EscrowKey, round: string, recordsKey: CryptoKey): Promise<string> {
   const inner = toBytes(JSON.stringify({ record: toText(signed), keys }))
-  const { kty, crv, x, y } = escrow
   const sealed = await new GeneralEncrypt(inner)
     .setProtectedHeader({ enc: 'A256GCM', typ: 'songka-sealed', suite: 'intl-1' })
-    .addRecipient({ kty, crv, x, y })
+    .addRecipient(publicHalf(escrow))
     .setUnprotectedHeader({ alg: 'ECDH-ES+A256KW', kid: escrow.kid })
     .addRecipient(recordsKey)
     .setUnprotectedHeader({ alg: 'A256KW', kid: roundKid(round) })

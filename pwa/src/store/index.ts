@@ -1,6 +1,4 @@
 export { newId, sha256 } from './bytes'
-export { hasForgotten, readHead } from './chain'
-export { openAttachment } from './attachments'
 export type { DeviceKind, DeviceRow, Forgotten, OfficerRow, RoundLabel, RoundRow, RoundTold, Unlock } from './databases'
 export { dropTicks, keepTicks, readTicks } from './ticks'
 export * from './device'

@@ -1,8 +1,9 @@
 // An officer's keys tried before they count: some browsers lose keys they promised to keep, some locks answer differently twice.
 import { randomBytes } from './bytes'
-import { deviceDatabase, type OfficerRow } from './databases'
+import { deviceDatabase, type ChunkRow, type OfficerRow } from './databases'
 import { openRoundKey, sealRoundKey, unlockOfficer, type OfficerKeys } from './officerKeys'
 import { newSealKey } from './sealing'
+import { SIGN } from './signing'
 
 export type Trial = 'reopens' | 'seals' | 'signs'
 export type Trials = Record<Trial, boolean>
@@ -20,10 +21,11 @@ export async function tryKeys(row: OfficerRow, passphrase: string | null): Promi
 }
 
 async function readBack(row: OfficerRow): Promise<OfficerRow> {
-  const id = ['trial', 'draft', 0] as const
-  await deviceDatabase.chunks.put({ round: id[0], kind: id[1], part: id[2], sealed: row.wrapped })
-  const read = await deviceDatabase.chunks.get([...id])
-  await deviceDatabase.chunks.delete([...id])
+  const chunk: ChunkRow = { round: 'trial', kind: 'draft', part: 0, sealed: row.wrapped }
+  const id: [string, string, number] = [chunk.round, chunk.kind, chunk.part]
+  await deviceDatabase.chunks.put(chunk)
+  const read = await deviceDatabase.chunks.get(id)
+  await deviceDatabase.chunks.delete(id)
   if (!read) throw new Error('not kept')
   return { ...row, wrapped: read.sealed }
 }
@@ -37,6 +39,6 @@ async function trySealing(row: OfficerRow, keys: OfficerKeys): Promise<boolean> 
 
 async function trySigning(row: OfficerRow, keys: OfficerKeys): Promise<boolean> {
   const bytes = randomBytes(32) as BufferSource
-  const publicKey = await crypto.subtle.importKey('jwk', row.publicKeys.sign, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
+  const publicKey = await crypto.subtle.importKey('jwk', row.publicKeys.sign, SIGN, false, ['verify'])
   return await crypto.subtle.verify(SIGNATURE, publicKey, await crypto.subtle.sign(SIGNATURE, keys.sign.key, bytes), bytes)
 }

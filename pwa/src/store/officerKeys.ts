@@ -6,10 +6,9 @@ import type { OfficerRow, Unlock } from './databases'
 import { askPasskey } from './passkey'
 import { currentKdf, stretch } from './passphrase'
 import { importSealKey, open, seal, SealBroken } from './sealing'
-import { thumbprint, type Signer } from './signing'
+import { publicHalf, SIGN, thumbprint, type Signer } from './signing'
 
 const SEAL: EcKeyImportParams = { name: 'ECDH', namedCurve: 'P-256' }
-const SIGN: EcKeyImportParams = { name: 'ECDSA', namedCurve: 'P-256' }
 
 /** Thrown when a passphrase, or what the device's lock gave, does not open the officer's keys. */
 export class WrongPassphrase extends Error {
@@ -51,8 +50,8 @@ export async function newOfficerPairs(): Promise<OfficerPairs> {
 
 async function newPair(algorithm: EcKeyGenParams, usages: KeyUsage[]): Promise<Pair> {
   const pair = await crypto.subtle.generateKey(algorithm, true, usages)
-  const [{ kty, crv, x, y }, privateKey] = await Promise.all([crypto.subtle.exportKey('jwk', pair.publicKey), crypto.subtle.exportKey('jwk', pair.privateKey)])
-  return { publicKey: { kty, crv, x, y }, privateKey }
+  const [publicKey, privateKey] = await Promise.all([crypto.subtle.exportKey('jwk', pair.publicKey), crypto.subtle.exportKey('jwk', pair.privateKey)])
+  return { publicKey: publicHalf(publicKey), privateKey }
 }
 
 /** The opener of a printed passphrase. */

@@ -48,10 +48,10 @@ export async function beginRound(round: NewRound, officers: OfficerRow[]): Promi
 export async function joinOfficer(officer: OfficerRow): Promise<void> {
   const rows = await deviceDatabase.rounds.toArray()
   const wrapped = await Promise.all(
-    rows.map(async (row) => ({
-      ...row,
-      wraps: await resealed(row.wraps, roundKey(row.id), officer),
-      outboxWraps: await resealed(row.outboxWraps, outboxKey(row.id), officer),
+    rows.map(async ({ id, wraps, outboxWraps }) => ({
+      id,
+      wraps: await resealed(wraps, roundKey(id), officer),
+      outboxWraps: await resealed(outboxWraps, outboxKey(id), officer),
     })),
   )
   await deviceDatabase.transaction('rw', [deviceDatabase.officers, deviceDatabase.rounds], async () => {

@@ -10,10 +10,17 @@ export interface Signer {
   key: CryptoKey
 }
 
+/** How keys that sign are made and imported. */
+export const SIGN: EcKeyImportParams = { name: 'ECDSA', namedCurve: 'P-256' }
+
+/** What may be told of a pair: nothing private, and nothing of how this browser uses it. */
+export function publicHalf({ kty = '', crv, x, y }: JsonWebKey): JsonWebKey & { kty: string } {
+  return { kty, crv, x, y }
+}
+
 /** The name of a key: the thumbprint of its public half. */
 export async function thumbprint(publicKey: JsonWebKey): Promise<string> {
-  const { kty, crv, x, y } = publicKey
-  return await calculateJwkThumbprint({ kty, crv, x, y }, 'sha256')
+  return await calculateJwkThumbprint(publicHalf(publicKey), 'sha256')
 }
 
 /**

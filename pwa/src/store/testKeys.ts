@@ -1,5 +1,5 @@
 // Throw-away keys that the specs of this folder share.
-import type { NewDevice } from './device'
+import { newDeviceKey, type NewDevice } from './device'
 import type { OfficerRow } from './databases'
 import { newOfficerPairs, passphraseOpener, wrapPairs, type Person } from './officerKeys'
 import { thumbprint, type Signer } from './signing'
@@ -9,10 +9,8 @@ export interface TestSigner extends Signer {
 }
 
 export async function testSigner(): Promise<TestSigner> {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
-  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
-  const publicKey = { kty, crv, x, y }
-  return { key: pair.privateKey, kid: await thumbprint(publicKey), publicKey }
+  const { signer, publicKey } = await newDeviceKey()
+  return { ...signer, publicKey }
 }
 
 /** The county's escrow pair, as a server would keep it. */

@@ -1,4 +1,5 @@
 // The round as it was packed: a header of people, cards and lease, and the portraits behind it (design §5, pull).
+import { through } from './streams'
 
 export interface BundlePerson {
   cardholder_id: string
@@ -103,14 +104,6 @@ export async function readBundle(bytes: Uint8Array): Promise<{ header: BundleHea
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4)
   const packed = bytes.slice(PREFIX_BYTES, PREFIX_BYTES + length)
   if (packed.length < length) throw new Error('a round bundle cut short')
-  const header = JSON.parse(await gunzip(packed)) as BundleHeader
+  const header = JSON.parse(new TextDecoder().decode(await through(new DecompressionStream('gzip'), packed))) as BundleHeader
   return { header, portraits: bytes.subarray(PREFIX_BYTES + length) }
-}
-
-async function gunzip(packed: Uint8Array): Promise<string> {
-  const stream = new DecompressionStream('gzip')
-  const text = new Response(stream.readable).text()
-  const writer = stream.writable.getWriter()
-  await Promise.all([writer.write(packed as BufferSource), writer.close(), text])
-  return await text
 }

@@ -119,11 +119,13 @@ export interface NewAttachment {
 export interface SealedAttachment {
   /** Of the clear bytes. */
   sha256: string
+  /** Of the clear bytes. */
   length: number
-  /** Of the sealed bytes. */
+  /** SHA-256 of the sealed bytes, by which they travel. */
   sealed: string
+  /** Nonce (12 bytes), ciphertext, tag (16 bytes). */
   sealedBytes: Uint8Array
-  /** How the server opens them: it travels inside the sealed record. */
+  /** How the envelope names the key, inside the sealed record: base64url, with ".DEF" behind it where the bytes were deflated first. */
   key: string
 }
 

@@ -1,7 +1,7 @@
 // The queue of this device's records: what is saved, what a receipt settles, what may go. Everything it touches is injected.
 import type { Attachment } from '@/rules'
 import { headAbove, headAfter, headToBuildOn, isBehind, sameHead, type KnownEpoch } from './chain'
-import type { Exclusively, History, MarkPort, NewAttachment, Notary, OutboxPort, QueuedRecord, QueueStorage, QueueTables, SealedAttachment, WaitingRecord } from './ports'
+import type { AttachmentKeys, Exclusively, History, MarkPort, NewAttachment, Notary, OutboxPort, QueuedRecord, QueueStorage, QueueTables, SealedAttachment, WaitingRecord } from './ports'
 import { makeBody, type ChainHead, type RecordBody, type RecordDraft, type RecordSetting } from './record'
 import { isPrunable, settled, under } from './settling'
 
@@ -214,7 +214,7 @@ function describe({ file, sealed: { sha256, length, sealed } }: SealedFile): Att
   return { sha256, length, sealed, media_type: file.mediaType, kind: file.kind }
 }
 
-function keysOf(files: SealedFile[]): Record<string, string> {
+function keysOf(files: SealedFile[]): AttachmentKeys {
   return Object.fromEntries(files.map(({ sealed: { sealed, key } }) => [sealed, key]))
 }
 

@@ -101,12 +101,15 @@ async function uploadRecords(carrier: Carrier, waiting: WaitingRecord[]): Promis
     const { done, missing } = await settle(outbox, batch, answer.value)
     settled += done.size
     rest = rest.filter(({ id }) => !done.has(id))
-    const short = done.size < batch.length
-    if (short && (!missing || (brought && done.size === 0))) return { end: settled > 0 ? 'progress' : 'stuck', settled, code: null }
+    if (done.size === batch.length) {
+      brought = false
+      continue
+    }
+    if (!missing || (brought && done.size === 0)) return { end: settled > 0 ? 'progress' : 'stuck', settled, code: null }
     // A restored server lacks what it once had: bring it and ask again, or each such record would cost a pass of its own.
-    brought = short
-    const carried = brought ? await uploadAttachments(carrier, batch) : null
-    if (carried && carried.kind !== 'ok') return stopped(carried, settled)
+    brought = true
+    const carried = await uploadAttachments(carrier, batch.filter(({ id }) => !done.has(id)))
+    if (carried.kind !== 'ok') return stopped(carried, settled)
   }
   return { end: 'progress', settled, code: null }
 }
