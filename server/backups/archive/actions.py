@@ -8,7 +8,7 @@ from pathlib import Path
 import pyrage
 from pyrage.x25519 import Identity
 
-from server.backups.archive.queries import manifest_of, store_of
+from server.backups.archive.queries import manifest_of
 from server.backups.archive.rules import (
     DATABASE,
     KEYS,
@@ -28,6 +28,7 @@ from server.core.disks import is_disk_full
 from server.core.errors import Refusal
 from server.core.flushed_files import flush, make_folder, write_whole
 from server.core.ids import new_id
+from server.evidence.blobs.queries import blob_filesystem
 
 _A_HASH = re.compile(r"[0-9a-f]{64}")
 _FOLDERS_OF_A_HASH = 3
@@ -66,7 +67,7 @@ def unpack_archive(folder: Path, key: Identity, config: Config, database: Path) 
     for name, target in ((KEYS, config.key_dir), (KEYSTORE, config.keystore_dir)):
         for path in _files(folder / name):
             _put(target / path.with_name(path.name.removesuffix(SUFFIX)), _clear(folder / name / path, key))
-    filesystem, store = store_of(config)
+    filesystem, store = blob_filesystem(config)
     for name in sorted(manifest.evidence):
         place = f"{store}/{name}"
         if filesystem.exists(place):
@@ -79,7 +80,7 @@ def unpack_archive(folder: Path, key: Identity, config: Config, database: Path) 
 
 def _copy_evidence(config: Config, folder: Path, pool: str, key: Identity) -> dict[str, int]:
     """Bring what is new into the pool; the store never changes a file, so one of the same name is the same."""
-    filesystem, store = store_of(config)
+    filesystem, store = blob_filesystem(config)
     if not filesystem.exists(store):
         return {}
     found = {}

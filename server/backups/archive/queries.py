@@ -1,9 +1,7 @@
 """Read backup folders, and the key that opens them."""
 
 from pathlib import Path
-from typing import Any
 
-import fsspec
 from pyrage import IdentityError
 from pyrage.x25519 import Identity
 
@@ -45,9 +43,3 @@ def manifest_of(folder: Path) -> Manifest:
         return read_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise Refusal("no_backup_there") from problem
-
-
-def store_of(config: Config) -> tuple[Any, str]:
-    """Return the file system of the evidence of an installation and the folder in it."""
-    filesystem, folder = fsspec.core.url_to_fs(config.blob_url)
-    return filesystem, str(folder)

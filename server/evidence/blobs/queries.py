@@ -8,7 +8,7 @@ from typing import IO, Any
 import fsspec
 from sqlalchemy import select
 
-from server.config import current_config
+from server.config import Config, current_config
 from server.core.errors import Refusal
 from server.core.sealed_bytes import ByteKey, open_bytes
 from server.db import db
@@ -111,9 +111,12 @@ def read_stored(name: str) -> bytes:
     return content
 
 
-def blob_filesystem() -> tuple[Any, str]:
-    """Return the file system of the blobs and the folder in it: a plain folder, or an object store by URL."""
-    filesystem, folder = fsspec.core.url_to_fs(current_config().blob_url)
+def blob_filesystem(config: Config | None = None) -> tuple[Any, str]:
+    """Return the file system of the blobs and the folder in it: a plain folder, or an object store by URL.
+
+    They are this installation's, or those of the one that `config` describes.
+    """
+    filesystem, folder = fsspec.core.url_to_fs((config or current_config()).blob_url)
     return filesystem, str(folder)
 
 
