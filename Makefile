@@ -78,7 +78,7 @@ bench: setup-test build ## Measure: import, sync, bundle, scan to match, number 
 	@$(BIN)/python -m tests.bench
 
 .PHONY: chaos
-chaos: setup-test ## Break what can be broken for minutes: the simulator's 100,000 seeds; PART=simulator for one of them
+chaos: setup-test ## Break what can be broken for an hour: 100,000 seeds, 300 browser and 700 server kills; PART="simulator server=50" for less
 	@$(BIN)/python scripts/chaos.py $(PART)
 
 ##@ Change

@@ -21,13 +21,6 @@ export interface Level {
   diskOf: (device: string, strict: boolean) => Disk
 }
 
-/** A record whose tick was shown. */
-export interface Shown {
-  id: string
-  device: Device
-  place: [number, number]
-}
-
 export class Device {
   mark: ChainHead | null = null
   clockMs = 0

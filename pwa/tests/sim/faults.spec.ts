@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkEnd, checkStep } from './checker'
+import { checkEnd } from './checker'
+import { checkStep } from './judging'
 import { FAKE } from './run'
 import type { Pass, Save, Step } from './steps'
 import { World } from './world'

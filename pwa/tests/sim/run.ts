@@ -1,7 +1,9 @@
 // Run steps against a world; find the shortest trace that still breaks the same promise.
-import { checkEnd, checkStep } from './checker'
+import { checkEnd } from './checker'
 import { fakeCryptography } from './crypto'
 import type { Level, Sabotage } from './device'
+import { checkStep } from './judging'
+import { shortest } from './shortest'
 import { describeStep, stepsOf, type Step } from './steps'
 import { Violation } from './violation'
 import { memoryLevel, World } from './world'
@@ -30,21 +32,7 @@ export async function runSeed(seed: number, level: Level = FAKE, sabotage: Sabot
 
 /** Leave out whatever can be left out while the same invariant still breaks. */
 export async function shrink(steps: readonly Step[], seed: number, level: Level, sabotage: Sabotage, invariant: string): Promise<Step[]> {
-  let kept = [...steps]
-  for (let size = kept.length >> 1; size >= 1; ) {
-    const shorter = await leaveOut(kept, size, async (fewer) => (await runSteps(fewer, seed, level, sabotage))?.invariant === invariant)
-    if (shorter === null) size >>= 1
-    else kept = shorter
-  }
-  return kept
-}
-
-async function leaveOut(steps: Step[], size: number, stillFails: (fewer: Step[]) => Promise<boolean>): Promise<Step[] | null> {
-  for (let from = 0; from < steps.length; from += size) {
-    const fewer = [...steps.slice(0, from), ...steps.slice(from + size)]
-    if (await stillFails(fewer)) return fewer
-  }
-  return null
+  return await shortest(steps, async (fewer) => (await runSteps(fewer, seed, level, sabotage))?.invariant === invariant)
 }
 
 /** What a failing run prints: its seed, what broke, and the shortest way there. */

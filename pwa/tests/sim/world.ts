@@ -1,7 +1,8 @@
 // One run: two tablets, a county, a network between them, and whatever the steps say happens.
 import { makeQueue, reopening, StorageDown, uploadPass, type Exclusively, type Limits, type MarkPort, type Notary, type Queue, type QueueStorage, type RecordDraft } from '@/sync'
 import { pointed, sealedToNobody, type Cryptography } from './crypto'
-import { Device, type Level, type Sabotage, type Shown } from './device'
+import { Device, type Level, type Sabotage } from './device'
+import type { Shown } from './judging'
 import { ConnectionLost, MemoryDisk, QuotaExceeded, type Disk } from './disk'
 import { Network } from './network'
 import { Random } from './random'
@@ -20,7 +21,7 @@ export class World {
   readonly network: Network
   readonly devices: Device[]
   readonly scheduler = new Scheduler()
-  readonly shown: Shown[] = []
+  readonly shown: Shown<Device>[] = []
   /** What was signed, by id. */
   readonly signed = new Map<string, Uint8Array>()
   readonly hashes = new Map<string, string>()

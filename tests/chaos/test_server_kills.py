@@ -1,0 +1,20 @@
+"""S1 at length: a real server under upload load, killed at any moment and at named places."""
+
+import pytest
+
+from tests.chaos.kills import kill
+
+pytestmark = pytest.mark.usefixtures("kills")
+
+
+def test_s1_s4_fifty_kills_under_load_lose_and_double_nothing() -> None:
+    done = kill("server", "50")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("server: 50 kills (")
+    assert done.stdout.endswith("0 broken promises\n")
+
+
+def test_s1_a_tablet_that_takes_silence_for_a_yes_is_found_with_its_seed_and_trace() -> None:
+    done = kill("server", "10", "3", "takes silence for a yes", "10")
+    assert done.returncode == 1
+    assert "server: seed 3 (10 kills) breaks " in done.stderr
