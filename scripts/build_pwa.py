@@ -31,13 +31,18 @@ def sources() -> Iterator[Path]:
         yield PWA / name
 
 
-def fingerprint(build: str) -> str:
-    """Return one hash over names and contents of all sources, and the build's name."""
-    digest = hashlib.sha256(build.encode())
+def fingerprint(version: str) -> str:
+    """Return one hash over names and contents of all sources, and the version."""
+    digest = hashlib.sha256(version.encode())
     for path in sources():
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def name_of(version: str, sources_hash: str) -> str:
+    """Return what the screens show and each record says of its build: the version, and what it was built from (T21)."""
+    return f"{version}+{sources_hash[:8]}"
 
 
 def node() -> str:
@@ -60,14 +65,14 @@ def pack() -> None:
 
 def main() -> None:
     """Build, pack, remember."""
-    build = os.environ.get("SONGKA_BUILD", "0.1.0")
-    current = fingerprint(build)
+    version = os.environ.get("SONGKA_BUILD", "0.1.0")
+    current = fingerprint(version)
     if (DIST / "index.html").is_file() and STAMP.is_file() and STAMP.read_text() == current:
         return
     print("Building the PWA", flush=True)
     STAMP.unlink(missing_ok=True)
     vite = PWA / "node_modules" / "vite" / "bin" / "vite.js"
-    environment = os.environ | {"VITE_BUILD": build}
+    environment = os.environ | {"VITE_BUILD": name_of(version, current)}
     done = subprocess.run(
         [node(), vite, "build", "--logLevel", "warn"], cwd=PWA, env=environment, check=False, capture_output=True
     )

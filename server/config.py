@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -185,7 +186,18 @@ class _Reader:
         parts = urlsplit(text)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise ConfigError(f"SONGKA_{name} must be an http or https address")
+        if _is_link_local(parts.hostname or ""):
+            raise ConfigError(
+                f"SONGKA_{name} must not be a link-local address"
+            )
         return text
+
+
+def _is_link_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_link_local
+    except ValueError:
+        return False  # a name
 
 
 # In production nobody guesses these: a default would run, and be wrong, without a word.

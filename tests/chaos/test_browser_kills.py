@@ -15,6 +15,6 @@ def test_c1_twenty_kills_lose_no_record_and_no_draft() -> None:
 
 
 def test_c1_a_tick_before_the_save_is_found_with_its_seed_and_trace() -> None:
-    done = kill("browser", "3", "1", "early", "10")
+    done = kill("browser", "3", "1", "early", "0")
     assert done.returncode == 1
     assert "browser: seed 1 (3 kills) breaks " in done.stderr

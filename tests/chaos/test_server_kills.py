@@ -15,6 +15,6 @@ def test_s1_s4_fifty_kills_under_load_lose_and_double_nothing() -> None:
 
 
 def test_s1_a_tablet_that_takes_silence_for_a_yes_is_found_with_its_seed_and_trace() -> None:
-    done = kill("server", "10", "3", "takes silence for a yes", "10")
+    done = kill("server", "3", "48", "takes silence for a yes", "0")
     assert done.returncode == 1
-    assert "server: seed 3 (10 kills) breaks " in done.stderr
+    assert "server: seed 48 (3 kills) breaks " in done.stderr

@@ -35,6 +35,25 @@ describe('dates are those of the office', () => {
   })
 })
 
+describe('C15: dates stay those of the office on a tablet in another time zone', () => {
+  const night = '2026-11-23T16:30:00Z'
+
+  test.each(['America/Los_Angeles', 'Pacific/Kiritimati', 'Europe/London'])('set to %s, also where its summer time begins', (zone) => {
+    const own = process.env['TZ']
+    try {
+      process.env['TZ'] = zone
+      expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone)
+      expect(formatDate(night)).toBe('2026-11-24')
+      expect(formatMoment(night)).toBe('2026-11-24 00:30')
+      // 2026-03-29 01:30 UTC: London has just gone from 01:00 to 02:00.
+      expect(formatMoment('2026-03-29T01:30:00Z')).toBe('2026-03-29 09:30')
+    } finally {
+      if (own === undefined) delete process.env['TZ']
+      else process.env['TZ'] = own
+    }
+  })
+})
+
 test('sizes are said without false precision', () => {
   expect([0, 999, 421_888, 9_878_424_780].map(formatBytes)).toEqual(['0 B', '999 B', '412 KB', '9.2 GB'])
 })

@@ -43,7 +43,7 @@ def test_it_enables_the_card_when_the_far_side_confirms(card, outside):
     assert outside.activations()[0]["effects"] == 1
 
 
-def test_g1_it_queries_before_it_asks_again_when_the_answer_was_lost_after_the_far_side_acted(card, outside):
+def test_g1_t12_it_queries_before_it_asks_again_when_the_answer_was_lost_after_the_far_side_acted(card, outside):
     activation = request("social", card, new_id())
     outside.fail("time_out_after", seconds=1)
     drain(outside.far_sides)

@@ -48,7 +48,7 @@ def test_it_refuses_anybody_but_the_vault_s_custodian(stock, world):
         assert refusal_of(stock, 10) == "not_the_custodian"
 
 
-def test_it_refuses_the_custodian_as_second_counter(acting, stock):
+def test_t9_it_refuses_the_custodian_as_second_counter(acting, stock):
     assert refusal_of(stock, 10, second_officer_id=stock.custodian) == "same_person_twice"
 
 

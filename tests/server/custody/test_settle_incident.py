@@ -42,7 +42,7 @@ def settle(app: Flask, out: Field, **changed: object) -> tuple[int, dict]:
     return answer.status_code, answer.json
 
 
-def test_it_refuses_one_person_an_unfit_outcome_and_a_vault_without_its_custodian(app: Flask, out: Field) -> None:
+def test_t9_it_refuses_one_person_an_unfit_outcome_and_a_vault_without_its_custodian(app: Flask, out: Field) -> None:
     assert settle(app, out, second=account(out.office.supervisor))[1]["code"] == "same_person_twice"
     assert settle(app, out, outcome="clarified")[1]["code"] == "incident_outcome_unfit"
     assert settle(app, out, cause=" ")[0] == 422

@@ -46,7 +46,7 @@ def keeper(stock):
     return db.session.scalar(select(Vault.custodian_id).where(Vault.id == stock.vault_id))
 
 
-def test_it_refuses_who_is_no_custodian_of_this_organisation(stock, world, log_in):
+def test_t9_it_refuses_the_custodian_themselves_and_who_is_no_custodian_of_this_organisation(stock, world, log_in):
     receive(stock)
     people.make_officer(world.other_county, "custodian", username="elsewhere")
     people.make_officer(world.station, "custodian", username="station")

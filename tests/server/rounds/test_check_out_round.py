@@ -65,7 +65,7 @@ def test_it_refuses_a_card_counted_twice(office: Office, round_id: str) -> None:
         check_out(office, round_id, [*counted, counted[0]])
 
 
-def test_it_refuses_one_person_in_both_hands_and_every_stand_in(office: Office, round_id: str) -> None:
+def test_t9_it_refuses_one_person_in_both_hands_and_every_stand_in(office: Office, round_id: str) -> None:
     stranger = make_officer(office.world.county, "custodian")
     for custodian, specialist, code in [
         (office.custodian, office.custodian, "same_person_twice"),

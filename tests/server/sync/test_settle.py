@@ -53,7 +53,7 @@ def all_hold() -> None:
 # Refused.
 
 
-def test_it_refuses_one_person_twice_their_own_record_and_strangers(app: Flask, out: Field) -> None:
+def test_t9_it_refuses_one_person_twice_their_own_record_and_strangers(app: Flask, out: Field) -> None:
     event_id = without_bank_check(out)
     world = out.office.world
     elsewhere = make_officer(world.other_county, "supervisor")

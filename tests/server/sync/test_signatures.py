@@ -189,7 +189,7 @@ def test_it_parks_a_check_of_another_card(out: Field) -> None:
     assert db.session.scalar(select(func.count()).select_from(Evidence).where(Evidence.event_id == id_of(record))) == 1
 
 
-def test_h8_it_takes_a_check_for_one_record_only(out: Field) -> None:
+def test_h8_t9_it_takes_a_check_for_one_record_only(out: Field) -> None:
     first = out.pen.hand_over(out.people[0])
     again = out.pen.hand_over(out.people[0], approvals=first.body["approvals"])
 

@@ -17,6 +17,7 @@ export const useServe = defineStore('serve', () => {
   const draft = ref<ServeDraft | null>(null)
   const standing = useStanding(() => draft.value)
   let writing: Promise<void> = Promise.resolve()
+  let handing: Promise<void> | null = null
 
   const person = computed(() => field.roster?.header.people.find(({ cardholder_id: id }) => id === draft.value?.cardholderId) ?? null)
   const around = computed(() => (person.value ? surroundings(person.value) : null))
@@ -92,9 +93,14 @@ export const useServe = defineStore('serve', () => {
 
   /**
    * The collector has signed: make the record. `ink` is theirs, or the witness's where a fingerprint stands for it.
-   * Resolves when it is on the disk.
+   * Resolves when it is on the disk. A second tap meanwhile waits for the same record (fault H1).
    */
-  async function handOver(ink: Strokes): Promise<void> {
+  function handOver(ink: Strokes): Promise<void> {
+    handing ??= record(ink).finally(() => (handing = null))
+    return handing
+  }
+
+  async function record(ink: Strokes): Promise<void> {
     if (!draft.value || !around.value || !field.specialist) throw new Error('nobody is being served')
     const now = draft.value
     const { signed, attachments } = await signedBy(now, around.value.person, ink)
