@@ -56,8 +56,10 @@ class Run implements Scene<Tablet> {
     await this.county.live(fail ?? '')
     const random = new Random(r)
     const loads = Promise.all(this.devices.map((tablet) => this.load(tablet, new Random(random.seed()))))
-    await Promise.race([loads, new Promise((resolve) => setTimeout(resolve, ms))])
-    if (await this.county.kill()) this.atPlaces += 1
+    // Only a server that died by itself lets the tablets go before its time.
+    const fell = await Promise.race([loads.then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, ms, false))])
+    if (fell && fail) this.atPlaces += 1
+    await this.county.kill()
     await loads
   }
 

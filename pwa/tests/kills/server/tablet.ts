@@ -37,6 +37,7 @@ export class Tablet implements Judged {
   held = new Map<string, string>()
   private readonly broken = new Set<string>()
   private mark: ChainHead | null = null
+  private readonly heeded = { word: '' }
 
   private constructor(
     private readonly county: SetOut,
@@ -89,6 +90,7 @@ export class Tablet implements Judged {
       exclusively: (name, work) => this.locks.run(op, name, work),
       now: () => new Date(),
       keepSafeMs: DAY_MS,
+      heeded: this.heeded,
     })
   }
 
