@@ -50,7 +50,9 @@ from server.sync.counter_settlements import routes as counter_settlements
 from server.sync.desk import routes as paper_records
 from server.sync.epochs import routes as lost_epochs
 from server.sync.fleet import routes as fleet
+from server.sync.rescue import routes as rescue
 from server.sync.settlements import routes as settlements
+from server.sync.tally import routes as tally
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *accounts.BLUEPRINTS,
@@ -80,6 +82,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     round_report.blueprint,
     sync.blueprint,
     paper_records.blueprint,
+    rescue.blueprint,
+    tally.blueprint,
     settlements.blueprint,
     lost_epochs.blueprint,
     fleet.blueprint,

@@ -1,6 +1,7 @@
 """Take the tablets' records in: file the bytes, judge, act, answer each with one verdict."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert
@@ -20,6 +21,7 @@ from server.evidence.arrivals.actions import keep_claimed
 from server.evidence.blobs.queries import find_blobs
 from server.issuance.queries import hold_rows
 from server.rounds.queries import other_open_round
+from server.sync.desk.queries import paper_beside
 from server.sync.epochs.actions import Told, note_chain
 from server.sync.intake.actions import Intake
 from server.sync.letters.actions import Brought, open_all
@@ -37,7 +39,7 @@ from server.sync.queries import (
     parked_in_scope,
     sides_of,
 )
-from server.sync.rules import Answer, masked_record, named_attachments
+from server.sync.rules import Answer, Record, id_of, masked_record, named_attachments
 from server.sync.settlements.queries import describe_case_settling, describe_settling, evidence_of
 from server.sync.signatures.queries import used_checks
 
@@ -81,6 +83,7 @@ def _receive(device_id: str, brought: Brought) -> list[Answer]:
         chain = chain_of(device_id, readable, [one.name for one in brought.letters])
         blobs = find_blobs(sha256 for record in readable for sha256 in named_attachments(record))
         used = used_checks({nonce for proof in brought.proofs.values() for nonce in proof.nonces})
+        brought = replace(brought, paper=paper_beside(device_id, _rounds_of(readable)))
         intake = Intake(device_id, utc_now(), chain, blobs, brought, used)
         for letter in brought.letters:
             if letter.record is None:
@@ -92,6 +95,10 @@ def _receive(device_id: str, brought: Brought) -> list[Answer]:
         held.clear()
         failpoints.pass_by("before_commit")
     return [intake.answer(one) for one in brought.letters]
+
+
+def _rounds_of(records: Sequence[Record]) -> set[str]:
+    return {found for record in records if (found := id_of(record.body, "round"))}
 
 
 def greet(device_id: str, report: dict[str, Any], told: Told, greeted: Greeted | None = None) -> list[tuple[int, int]]:

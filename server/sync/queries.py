@@ -83,6 +83,15 @@ def find_event(event_id: str) -> Event | None:
     return db.session.scalar(select(Event).where(Event.id == event_id))
 
 
+def hashes_here(device_id: str, hashes: Collection[str]) -> set[str]:
+    """Return which of these records of a tablet are filed."""
+    if not hashes:
+        return set()
+    return set(
+        db.session.scalars(select(Event.hash).where(Event.device_id == device_id, Event.hash.in_(sorted(hashes))))
+    )
+
+
 def parked(page: int, per_page: int, reason: str | None = None, round_id: str | None = None) -> Page[Event]:
     """Return the records in scope that wait for a person, the oldest first."""
     statement = scoped(select(Event), Event).where(Event.verdict == "parked", Event.settled_at.is_(None))

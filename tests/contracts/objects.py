@@ -17,6 +17,7 @@ from server.db import db
 from server.rounds.paper.rules import row_code
 from tests.contracts.places import BANK_ROLES, Place
 from tests.support import people
+from tests.support.rescue import rescue_file
 
 Body = Callable[[Place], dict[str, Any]]
 
@@ -74,6 +75,11 @@ def _sheet(place: Place) -> dict[str, Any]:
 def _cadres(place: Place) -> dict[str, Any]:
     text = f"姓名,证件号,类别\n张某,{CADRE},村干部\n"
     return {"area_code": place.village, "file": (io.BytesIO(text.encode()), "cadres.csv")}
+
+
+def _rescue_file(place: Place) -> dict[str, Any]:
+    content = rescue_file(place["device"], [], key=ECKey.generate_key("P-256"))
+    return {"file": (io.BytesIO(content), "queue.songka"), "gone": "false"}
 
 
 def _check_out(place: Place) -> dict[str, Any]:
@@ -197,6 +203,12 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /devices/<string:device_id>/enrolment-code": Route({"device_id": "new_device"}, ok=201),
     "POST /devices/<string:device_id>/revocation": Route({"device_id": "device"}),
     "GET /fleet": Route(shows="device"),
+    "GET /devices/<string:device_id>/tally": Route({"device_id": "device"}),
+    "GET /devices/<string:device_id>/tally/comparison": Route(
+        {"device_id": "device"}, query=lambda _: {"epoch": 1, "number": 3, "code": "7K3M"}
+    ),
+    # Signed by a stranger: whose it is comes first.
+    "POST /rescue-files": Route(ok=422, form=_rescue_file),
     "GET /lost-epochs": Route(shows="lost_epoch"),
     "POST /lost-epochs/<string:case_id>/settle": Route(
         {"case_id": "lost_epoch"}, json=lambda _: {"reason": "nothing_lost", "second": _SECOND}

@@ -5473,6 +5473,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rescue-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in a tablet's queue from its file, by the verdicts the tablet would get itself (1.2.2.d). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file: string;
+                        /**
+                         * @description The tablet will not bring what is damaged here
+                         * @enum {string}
+                         */
+                        gone: "true" | "false";
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RescueOutcome"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show a device's chains with their codes, and the figures of its last rounds. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceTally"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/tally/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        /** Compare number and code of a sheet with what is here; say what has not come (H10). */
+        get: {
+            parameters: {
+                query: {
+                    epoch?: number;
+                    number: number;
+                    code: string;
+                };
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TallyComparison"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parked/{event_id}/settle": {
         parameters: {
             query?: never;
@@ -8178,6 +8314,90 @@ export interface components {
         PaperVerdicts: {
             recorded: boolean;
             items: components["schemas"]["PaperVerdict"][];
+        };
+        NumberRange: {
+            epoch: number;
+            first: number;
+            last: number;
+        };
+        RescueCounts: {
+            accepted: number;
+            duplicate: number;
+            parked: number;
+            conflict: number;
+            wait: number;
+        };
+        KeptForPeople: {
+            epoch: number;
+            number: number;
+            /** @description Null where it could not be opened */
+            id: string | null;
+            /** @description Code of a refusal */
+            reason: string;
+        };
+        RescueOutcome: {
+            device_id: string;
+            device_name: string;
+            /** @description By the tablet's clock */
+            saved_at: string;
+            records: number;
+            held: components["schemas"]["NumberRange"][];
+            counts: components["schemas"]["RescueCounts"];
+            kept_for_people: components["schemas"]["KeptForPeople"][];
+            /** @description Not taken yet: an earlier record or an attachment is missing */
+            waiting: components["schemas"]["NumberRange"][];
+            /** @description Neither whole in the file nor here */
+            damaged: components["schemas"]["NumberRange"][];
+            attachments_missing: number;
+            gone: boolean;
+        };
+        MissingNumbers: {
+            first: number;
+            last: number;
+        };
+        TallyChain: {
+            epoch: number;
+            /** @description Last number that is here */
+            held: number;
+            held_code: string | null;
+            /** @description Last number the device told of */
+            told: number | null;
+            told_code: string | null;
+            missing: components["schemas"]["MissingNumbers"][];
+        };
+        TallyFigures: {
+            records: number;
+            handed_over: number;
+            not_served: number;
+            wrong_face: number;
+            temporary_cards: number;
+            receipts: number;
+            cash_fen: number;
+        };
+        TallyRound: {
+            round_id: string;
+            place: string;
+            /** Format: date */
+            planned_on: string;
+            number: number;
+            tally: components["schemas"]["TallyFigures"];
+        };
+        DeviceTally: {
+            device_id: string;
+            device_name: string;
+            chains: components["schemas"]["TallyChain"][];
+            /** @description Newest first */
+            rounds: components["schemas"]["TallyRound"][];
+        };
+        TallyComparison: {
+            /** @enum {string} */
+            result: "same" | "other" | "not_here";
+            epoch: number;
+            number: number;
+            code: string;
+            /** @description The number here that the code belongs to */
+            same_as: number | null;
+            missing: components["schemas"]["MissingNumbers"][];
         };
         NewParkedSettlement: {
             /** @enum {string} */

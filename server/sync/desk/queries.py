@@ -9,8 +9,10 @@ from server.accounts.devices.queries import DESK
 from server.core.signed_records import body_of
 from server.db import db
 from server.issuance.models import HandOver, NotServed, WrongFace
-from server.rounds.queries import people_of
+from server.rounds.models import Lease
+from server.rounds.queries import cards_of, people_of
 from server.sync.desk.models import RowSubject
+from server.sync.intake.rules import NO_PAPER, Paper
 from server.sync.models import Event
 from server.sync.rules import START, Head
 
@@ -41,6 +43,22 @@ def typed_before(round_id: str, card_ids: Collection[str]) -> set[str]:
         )
         found |= set(db.session.scalars(statement))
     return found
+
+
+def paper_beside(device_id: str, round_ids: Collection[str]) -> Paper:
+    """Return what stands from paper in the rounds of a tablet's upload; of a desk's own records, nothing."""
+    is_desk = select(Device.id).where(Device.id == device_id, Device.kind == DESK)
+    typed_in = select(Event.round_id).join(Device, Device.id == Event.device_id).where(Device.kind == DESK)
+    found = db.session.scalars(typed_in.where(Event.round_id.in_(sorted(round_ids))).distinct())
+    rounds = {one for one in found if one}
+    if not rounds or db.session.scalar(is_desk) is not None:
+        return NO_PAPER
+    lost = select(Lease.round_id).where(
+        Lease.device_id == device_id, Lease.round_id.in_(sorted(rounds)), Lease.lost_at.is_not(None)
+    )
+    cards = {one: [card.id for card in cards_of(one)] for one in rounds}
+    typed = {(one, card_id) for one, ids in cards.items() for card_id in typed_before(one, ids)}
+    return Paper(frozenset(typed), frozenset(db.session.scalars(lost)))
 
 
 def _parked(round_id: str) -> set[str]:

@@ -195,6 +195,7 @@ class Intake:
         try:
             with db.session.begin_nested(), acting_as(self._actor(record)):
                 case = ACTIONS[record.type](self._report(record))
+                self._refuse_beside_paper(record)
         except Refusal as found:
             return found.code
         except _POISON as found:
@@ -220,6 +221,11 @@ class Intake:
             return "check_replayed"
         self._new_checks |= dict.fromkeys(proof.nonces, record.id)
         return None
+
+    def _refuse_beside_paper(self, record: Record) -> None:
+        """Take back what two people have said from paper already: which of the two counts is for people (H10)."""
+        if self._brought.paper.stands_for(record):
+            raise Refusal("recorded_from_paper")
 
     def _is_readable(self, record: Record) -> bool:
         misshapen = self._brought.proofs[record.hash].misshapen

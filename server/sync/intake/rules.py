@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.core.clock import from_wire
 from server.evidence.blobs.models import Blob
@@ -10,6 +10,32 @@ from server.evidence.rules import is_kind, media_type
 from server.sync.intake.schemas import PAYLOADS, problems_of
 from server.sync.rules import Record, id_of, named_attachments, number_of, text_of
 from server.sync.versions.rules import NEWEST_SCHEMA
+
+# What a row of a paper roster says of a card (1.2.2.c).
+_OUTCOMES = ("card.handed_over", "person.not_served", "card.wrong_face")
+
+
+class Paper(NamedTuple):
+    """What two people typed in from paper, as (round, card), and the rounds in which this tablet was declared lost."""
+
+    typed: frozenset[tuple[str | None, str | None]] = frozenset()
+    lost: frozenset[str | None] = frozenset()
+
+    def stands_for(self, record: Record) -> bool:
+        """Tell whether paper has said already what this record says, or stands in for the tablet that wrote it (H10).
+
+        Somebody whom the paper has as absent may be served later by a tablet that is still there.
+        """
+        payload = record.body.get("payload")
+        round_id = id_of(record.body, "round")
+        if record.type not in _OUTCOMES or not isinstance(payload, dict):
+            return False
+        if (round_id, id_of(payload, "card_id")) not in self.typed:
+            return False
+        return record.type != "card.handed_over" or round_id in self.lost
+
+
+NO_PAPER = Paper()
 
 
 def missing_attachments(record: Record, here: Container[str]) -> list[str]:

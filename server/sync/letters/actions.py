@@ -16,7 +16,7 @@ from server.evidence.arrivals.rules import Claim
 from server.evidence.blobs.actions import Stored
 from server.evidence.blobs.queries import find_blobs
 from server.issuance.queries import tablet_clock_offset
-from server.sync.intake.rules import misshapen, moment_of
+from server.sync.intake.rules import NO_PAPER, Paper, misshapen, moment_of
 from server.sync.letters.rules import Letter, Proof, Sent, claims_of, open_letter
 from server.sync.rules import Record, number_of
 from server.sync.signatures.rules import check_approvals, signature_fault
@@ -43,6 +43,8 @@ class Brought:
     attachments: Attachments
     # Keys that have signed for the first time, beside which an older one has not ended.
     new_keys: frozenset[str] = frozenset()
+    # What stands from paper beside it, as the upload is judged.
+    paper: Paper = NO_PAPER
 
     @property
     def spoilt(self) -> frozenset[str]:
