@@ -44,6 +44,13 @@ export async function signChallenge(challenge: string): Promise<string | null> {
   return await new CompactSign(toBytes(challenge)).setProtectedHeader({ alg: 'ES256', typ: 'songka-proof' }).sign(signer.key)
 }
 
+/** What this device says of a rescue file, signed by itself; nobody needs to be unlocked. Throws where it has lost its key. */
+export async function signManifest(text: string): Promise<string> {
+  const signer = (await readDevice())?.signer
+  if (!signer) throw new Error('this browser has no key of a device')
+  return await new CompactSign(toBytes(text)).setProtectedHeader({ alg: 'ES256', typ: 'songka-rescue', kid: signer.kid }).sign(signer.key)
+}
+
 /** The county has a newer key to seal to, and its statement of it was checked. */
 export async function keepEscrow(escrow: EscrowKey): Promise<void> {
   await deviceDatabase.device.update('device', { escrow })

@@ -1,8 +1,8 @@
 // The desk's pages by permission: what a role may not use is not shown.
-import { iAddress, iBatch, iCard, iDevices, iEmployer, iHandOver, iIncident, iInbox, iMonitor, iNoPerson, iOverview, iPeople, iRound, iTempCard, iVault } from '@/ui/icons'
+import { iAddress, iBatch, iCard, iDevices, iEmployer, iHandOver, iIncident, iInbox, iMonitor, iNoPerson, iOverview, iPeople, iRound, iTempCard, iUpload, iVault } from '@/ui/icons'
 
 export interface Place {
-  key: 'overview' | 'batches' | 'addresses' | 'vaults' | 'cards' | 'rounds' | 'hand-overs' | 'activations' | 'parked' | 'incidents' | 'temporary-cards' | 'blocked-proxies' | 'devices' | 'officers' | 'organisations'
+  key: 'overview' | 'batches' | 'addresses' | 'vaults' | 'cards' | 'rounds' | 'hand-overs' | 'activations' | 'parked' | 'rescue' | 'incidents' | 'temporary-cards' | 'blocked-proxies' | 'devices' | 'officers' | 'organisations'
   icon: string
   permission: string
 }
@@ -22,6 +22,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'blocked-proxies', icon: iNoPerson, permission: 'blocked_proxies.read' },
     { key: 'activations', icon: iMonitor, permission: 'activations.read' },
     { key: 'parked', icon: iInbox, permission: 'parked.read' },
+    { key: 'rescue', icon: iUpload, permission: 'rescues.write' },
     { key: 'incidents', icon: iIncident, permission: 'incidents.read' },
   ],
   [
