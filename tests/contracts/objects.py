@@ -210,6 +210,7 @@ OFFICER_ROUTES: dict[str, Route] = {
     # Signed by a stranger: whose it is comes first.
     "POST /rescue-files": Route(ok=422, form=_rescue_file),
     "GET /lost-epochs": Route(shows="lost_epoch"),
+    "POST /lost-epochs": Route(ok=201, json=lambda place: {"device_id": place["device"], "number": 9}),
     "POST /lost-epochs/<string:case_id>/settle": Route(
         {"case_id": "lost_epoch"}, json=lambda _: {"reason": "nothing_lost", "second": _SECOND}
     ),

@@ -5731,7 +5731,33 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Open a case of records that a lost tablet will not bring; two people settle it later (4.1.1.b). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTabletLoss"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LostEpoch"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -8452,6 +8478,12 @@ export interface components {
         LostEpochs: {
             items: components["schemas"]["LostEpoch"][];
             total: number;
+        };
+        NewTabletLoss: {
+            device_id: string;
+            /** @default 1 */
+            epoch: number;
+            number: number;
         };
         NewFindingByTwo: {
             /** @enum {string} */

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from server import audit
 from server.accounts.devices.models import Device
+from server.accounts.devices.queries import device_in_scope
 from server.accounts.officers.models import Officer
 from server.accounts.organisations.models import Organisation
 from server.accounts.scope import reach_of
@@ -55,6 +56,26 @@ def note_chain(device_id: str, told: Told) -> list[tuple[int, int]]:
         for gap in lost_epochs(known, held, told.epoch):
             _open_case(device_id, gap)
         return highest_of_both(known, held)
+
+
+def declare_rest_lost(device_id: str, epoch: int, number: int) -> LostEpoch:
+    """Open a case of what a tablet that will not come back has not brought, up to the number on its sheet (H10).
+
+    Declared once more with a higher number, the case grows; what comes after all is counted off it.
+
+    Raises:
+        Refusal: not_found, nothing_missing, case_settled.
+    """
+    with transaction():
+        device = device_in_scope(device_id)
+        last_seq = max(number, told_by(device.id).get(epoch, 0))
+        held = held_of(device.id).get(epoch, 0)
+        if last_seq <= held:
+            raise Refusal("nothing_missing")
+        case = _open_case(device.id, EpochGap(epoch, last_seq, held))
+        if case.settled_at is not None:
+            raise Refusal("case_settled")
+    return case
 
 
 def settle_lost_epoch(case_id: str, decided: TwoDecided, second: Officer) -> LostEpoch:
@@ -110,14 +131,15 @@ def _keep(device_id: str, epoch: int, last_seq: int, head_hash: str | None) -> N
         kept.last_seq, kept.head_hash, kept.told_at = last_seq, head_hash, utc_now()
 
 
-def _open_case(device_id: str, gap: EpochGap) -> None:
+def _open_case(device_id: str, gap: EpochGap) -> LostEpoch:
     known = lost_epoch_of(device_id, gap.epoch)
     if known is not None:
         # What it tells of its lost epoch later can only be more.
         known.told = max(known.told, gap.told)
-        return
+        return known
     organisation_id = db.session.scalar(select(Device.organisation_id).where(Device.id == device_id))
     case = LostEpoch(device_id=device_id, organisation_id=organisation_id, opened_at=utc_now(), **gap._asdict())
     db.session.add(case)
     db.session.flush()
     audit.record("lose_epoch", "lost_epoch", case.id, _CLAUSE, epoch=gap.epoch, told=gap.told, held=gap.held)
+    return case

@@ -7,8 +7,8 @@ from flask_smorest import Blueprint
 from server.accounts import may
 from server.accounts.actions import origin_of_request, prove_second_person
 from server.sync.epochs import queries
-from server.sync.epochs.actions import TwoDecided, settle_lost_epoch
-from server.sync.epochs.schemas import LostEpochSchema, LostEpochsSchema, NewFindingByTwoSchema
+from server.sync.epochs.actions import TwoDecided, declare_rest_lost, settle_lost_epoch
+from server.sync.epochs.schemas import LostEpochSchema, LostEpochsSchema, NewFindingByTwoSchema, NewTabletLossSchema
 
 blueprint = Blueprint("lost_epochs", __name__, description="Records that were lost with a tablet's storage")
 
@@ -20,6 +20,15 @@ def list_lost_epochs() -> dict[str, Any]:
     """List the cases in scope, those that wait first."""
     items = queries.describe_lost_epochs(queries.lost_epochs_in_scope())
     return {"items": items, "total": len(items)}
+
+
+@blueprint.post("/lost-epochs")
+@may("parked.settle")
+@blueprint.arguments(NewTabletLossSchema)
+@blueprint.response(201, LostEpochSchema)
+def declare(body: dict[str, Any]) -> dict[str, Any]:
+    """Open a case of records that a lost tablet will not bring; two people settle it later (4.1.1.b)."""
+    return queries.describe_lost_epochs([declare_rest_lost(**body)])[0]
 
 
 @blueprint.post("/lost-epochs/<string:case_id>/settle")

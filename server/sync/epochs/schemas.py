@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from server.accounts.sessions.schemas import AccountProofSchema
 from server.rules import table
+from server.sync.rules import LARGEST
 
 _REASON = validate.OneOf([row["code"] for row in table("reasons")["rows"] if row["list"] == "lost_records"])
 
@@ -26,6 +27,14 @@ class NewFindingByTwoSchema(Schema):
     second = fields.Nested(
         AccountProofSchema, required=True, metadata={"description": "The second person proves their account"}
     )
+
+
+class NewTabletLossSchema(Schema):
+    """Up to which number a tablet that will not come back had recorded, as its sheet says."""
+
+    device_id = fields.String(required=True, validate=validate.Length(equal=36))
+    epoch = fields.Integer(load_default=1, validate=validate.Range(1, LARGEST))
+    number = fields.Integer(required=True, validate=validate.Range(1, 1_000_000))
 
 
 class LostEpochSchema(Schema):

@@ -7,9 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.sync.tally.rules import ALPHABET, as_dict, check_code, missing_up_to, read_code, tally_of
-from tests.support.closing import send
+from tests.support.closing import account, send
 from tests.support.field import Field, go_out
 from tests.support.people import HEADERS, logged_in
+from tests.support.rescue import bring, from_tablet
 from tests.support.tablets import STROKES
 from tests.support.vectors import read_vectors
 
@@ -114,3 +115,32 @@ def test_who_may_not_is_refused(app: Flask, out: Field) -> None:
     manager = logged_in(app, out.office.bank_manager)
 
     assert manager.get(f"/api/v1/devices/{out.tablet.id}/tally").status_code == 403
+
+
+def test_h10_what_a_lost_tablet_had_beyond_what_came_is_a_case_that_two_people_settle(app: Flask, out: Field) -> None:
+    records = [out.pen.not_served(person) for person in out.people]
+    send(out, *records[:2])
+    supervisor = logged_in(app, out.office.supervisor)
+    said = {"device_id": out.tablet.id, "epoch": 1, "number": 4}
+
+    case = supervisor.post("/api/v1/lost-epochs", json=said, headers=HEADERS)
+    assert (case.status_code, case.json["held"], case.json["told"], case.json["missing"]) == (201, 2, 4, 2)
+    grown = supervisor.post("/api/v1/lost-epochs", json=said | {"number": 5}, headers=HEADERS).json
+    assert (grown["id"], grown["missing"]) == (case.json["id"], 3)
+
+    # One of them turns up in a file; the other two were entered from paper.
+    bring(logged_in(app, out.office.specialist), from_tablet(out.tablet, records[:3]))
+    finding = {"reason": "entered_from_paper", "second": account(out.office.custodian)}
+    settled = supervisor.post(f"/api/v1/lost-epochs/{case.json['id']}/settle", json=finding, headers=HEADERS)
+    assert (settled.status_code, settled.json["missing"]) == (200, 2)
+    again = supervisor.post("/api/v1/lost-epochs", json=said | {"number": 5}, headers=HEADERS)
+    assert (again.status_code, again.json["code"]) == (409, "case_settled")
+
+
+def test_where_nothing_is_missing_no_case_is_opened(app: Flask, out: Field) -> None:
+    send(out, out.pen.not_served(out.people[0]))
+    said = {"device_id": out.tablet.id, "number": 1}
+
+    answer = logged_in(app, out.office.supervisor).post("/api/v1/lost-epochs", json=said, headers=HEADERS)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "nothing_missing")
