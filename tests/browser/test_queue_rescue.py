@@ -16,13 +16,14 @@ from tests.browser.serve_steps import (
 )
 from tests.browser.test_interrupted_upload import count_at_the_desk, set_out, villagers
 from tests.support.installation import Installation
-from tests.support.tablet_browser import TabletBrowser
+from tests.support.tablet_browser import POS, TABLET, TabletBrowser
 from tests.support.wording import say
 
 pytestmark = pytest.mark.browser
 
 # A person's choice of a place is the system's own window, which nobody here can press: the file is a download then.
 WITHOUT_PICKER = "delete window.showSaveFilePicker"
+IN_ENGLISH, IN_CHINESE = (f"localStorage.setItem('songka.language', '{one}')" for one in ("en", "zh-CN"))
 
 
 def test_h10_the_saved_queue_counts_like_the_tablets_own_and_nothing_is_doubled(
@@ -40,11 +41,14 @@ def test_h10_the_saved_queue_counts_like_the_tablets_own_and_nothing_is_doubled(
     expect_unsent(tablet.page, len(served))
     assert all(name.encode() not in file.read_bytes() for one in served for name in (one.name, one.number))
 
+    save_it_locked(tablet, len(served), album)
+
     compare_with_the_sheet(desk, number, code, "notHere", other=0)
     expect_counts(bring(desk, file, album), accepted=number, duplicate=0)
     expect_counts(bring(desk, file, album), accepted=0, duplicate=number)
     compare_with_the_sheet(desk, number, code, "same", other=number)
     desk.take("91-tally")
+    look_in_english(desk, file)
 
     tablet.set_offline(False)
     expect_unsent(tablet.page, 0, seconds=90)
@@ -58,6 +62,7 @@ def test_h10_the_saved_queue_counts_like_the_tablets_own_and_nothing_is_doubled(
 def copy_the_tally(tablet: TabletBrowser, handed: int, album: Album) -> tuple[int, str]:
     """Return number and code as somebody copies them onto the paper roster; the screen is left open."""
     page = tablet.page
+    page.get_by_role("button", name=say("ui.rail.today"), exact=True).tap()
     page.get_by_role("link", name=say("ui.rail.outbox")).first.tap()
     expect(page.get_by_test_id("chain-mark")).to_be_visible()
     album.take(page, "tablet-90-outbox")
@@ -85,6 +90,42 @@ def save_the_queue(tablet: TabletBrowser, records: int, folder: Path, album: Alb
     file = folder / saving.value.suggested_filename
     saving.value.save_as(file)
     return file
+
+
+def save_it_locked(tablet: TabletBrowser, records: int, album: Album) -> None:
+    """Start the app anew, without a network: nobody is unlocked, and the queue can be saved all the same."""
+    page = tablet.page
+    page.evaluate(IN_ENGLISH)
+    tablet.go("/outbox/rescue")
+    page.evaluate(WITHOUT_PICKER)
+    with page.expect_download():
+        page.get_by_test_id("save-queue").tap()
+    expect(page.get_by_test_id("rescued")).to_contain_text(f"Saved {records} records")
+    album.take(page, "tablet-94-rescued-locked")
+    tablet.go("/outbox/tally")
+    expect(page.get_by_test_id("tally-code").locator("b")).not_to_have_text("—")
+    album.take(page, "tablet-95-tally-locked")
+    page.set_viewport_size(POS)
+    for name, path in (("96-tally", "/outbox/tally"), ("97-rescue", "/outbox/rescue"), ("98-outbox", "/outbox")):
+        tablet.go(path)
+        expect(page.get_by_role("main")).to_be_visible()
+        album.take(page, f"tablet-{name}-small")
+    page.set_viewport_size(TABLET)
+    page.evaluate(IN_CHINESE)
+    tablet.go("/outbox")
+
+
+def look_in_english(desk: Desk, file: Path) -> None:
+    """Bring the file once more with the page in English."""
+    desk.page.evaluate(IN_ENGLISH)
+    desk.go("/desk/rescue")
+    desk.page.locator("input[type=file]").set_input_files(file)
+    expect(desk.page.get_by_test_id("rescue-outcome")).to_contain_text("Here before", timeout=60_000)
+    desk.take("92-rescue-english")
+    open_row(desk, "/desk/devices", "")
+    expect(desk.page.get_by_test_id("device-tally")).to_contain_text("Check code")
+    desk.take("93-tally-english")
+    desk.page.evaluate(IN_CHINESE)
 
 
 def bring(desk: Desk, file: Path, album: Album) -> Desk:
