@@ -27,6 +27,8 @@ SEAL_KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "B" * 42 + "A"}
 SIGN_KEY = ECKey.generate_key("P-256").as_dict(private=False)
 # Nobody's number, with the right check digit.
 CADRE = "222426197205100014"
+# Sees the devices of its own organisation.
+_STATION = frozenset({"card_specialist"})
 _DAY = local_date(utc_now()).isoformat()
 
 
@@ -203,12 +205,12 @@ OFFICER_ROUTES: dict[str, Route] = {
     "POST /devices/<string:device_id>/enrolment-code": Route({"device_id": "new_device"}, ok=201),
     "POST /devices/<string:device_id>/revocation": Route({"device_id": "device"}),
     "GET /fleet": Route(shows="device"),
-    "GET /devices/<string:device_id>/tally": Route({"device_id": "device"}),
+    "GET /devices/<string:device_id>/tally": Route({"device_id": "device"}, own_only=_STATION),
     "GET /devices/<string:device_id>/tally/comparison": Route(
-        {"device_id": "device"}, query=lambda _: {"epoch": 1, "number": 3, "code": "7K3M"}
+        {"device_id": "device"}, own_only=_STATION, query=lambda _: {"epoch": 1, "number": 3, "code": "7K3M"}
     ),
     # Signed by a stranger: whose it is comes first.
-    "POST /rescue-files": Route(ok=422, form=_rescue_file),
+    "POST /rescue-files": Route(ok=422, form=_rescue_file, own_only=_STATION),
     "GET /lost-epochs": Route(shows="lost_epoch"),
     "POST /lost-epochs": Route(ok=201, json=lambda place: {"device_id": place["device"], "number": 9}),
     "POST /lost-epochs/<string:case_id>/settle": Route(
