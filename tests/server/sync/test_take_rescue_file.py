@@ -18,8 +18,8 @@ from server.evidence.models import Evidence
 from server.issuance.models import HandOver
 from server.rules import policy
 from server.sync.epochs.models import TabletEpoch
+from server.sync.epochs.queries import held_of
 from server.sync.models import Event, EventConflict, Quarantined
-from server.sync.queries import last_numbers
 from server.verify import verify
 from tests.support.closing import send
 from tests.support.field import SECOND_INK, Field, go_out
@@ -231,7 +231,7 @@ def test_what_no_manifest_names_is_not_taken(out: Field, desk: FlaskClient) -> N
     answer = bring(desk, b"songka-rescue 1\n" + frame("manifest", token) + middle)
 
     assert answer.json["counts"]["accepted"] == 1
-    assert last_numbers(out.tablet.id) == [(1, 1)]
+    assert held_of(out.tablet.id) == {1: 1}
     assert db.session.scalar(select(Arrival.sha256)) is None
 
 
