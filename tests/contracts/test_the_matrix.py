@@ -65,6 +65,8 @@ def expected(question: Question) -> int:
     route = OFFICER_ROUTES[question.name]
     if not may_do([question.role], question.permission):
         return 403
+    if question.role in route.own_only and question.place.kind != OWN:
+        return route.elsewhere
     if route.same_for_all or within_reach(question.role, question.place):
         return route.unless.get(question.role, route.ok)
     return route.elsewhere
