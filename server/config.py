@@ -187,9 +187,7 @@ class _Reader:
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise ConfigError(f"SONGKA_{name} must be an http or https address")
         if _is_link_local(parts.hostname or ""):
-            raise ConfigError(
-                f"SONGKA_{name} must not be a link-local address"
-            )
+            raise ConfigError(f"SONGKA_{name} must not be a link-local address")
         return text
 
 
