@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
 from server.accounts import known_device_required, may
-from server.accounts.devices.queries import known_device
+from server.accounts.devices.queries import dropped_keys, known_device
 from server.accounts.devices.routes import LINEAGE
 from server.config import current_config
 from server.core import failpoints, signing
@@ -86,6 +86,7 @@ def hello(body: dict[str, Any]) -> dict[str, Any]:
         "escrow": _escrow_statement(device_id),
         "checkpoint": newest_checkpoint(),
         "device_revoked": is_revoked,
+        "dropped": [one._asdict() for one in dropped_keys(known_device())],
         "revoked": revoked_rounds(device_id),
         "closed": closed_rounds(device_id),
         "rounds": _rounds_told(device_id),

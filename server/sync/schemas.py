@@ -156,6 +156,13 @@ class SettledRecordSchema(Schema):
     )
 
 
+class DroppedKeySchema(Schema):
+    """An officer's pair of keys that is to be dropped with whatever was sealed to it on the device (4.2)."""
+
+    officer_id = fields.String(required=True)
+    kid = fields.String(required=True, metadata={"description": "The thumbprint of the half that signs"})
+
+
 class LeaveSchema(Schema):
     """Where the chain of a browser ends that stops being this device."""
 
@@ -196,6 +203,14 @@ class HelloAnswerSchema(Schema):
     )
     device_revoked = fields.Boolean(
         required=True, metadata={"description": "It forgets its rosters, and still brings what it has not sent (4.2)"}
+    )
+    dropped = fields.List(
+        fields.Nested(DroppedKeySchema),
+        required=True,
+        metadata={
+            "description": "Keys of officers who may not work on this device any more, or that have ended: their pairs "
+            "and the round keys sealed to them go at once, what has not been sent still comes (4.2)"
+        },
     )
     revoked = fields.List(fields.String(), required=True, metadata={"description": "Rounds whose lease is revoked"})
     closed = fields.List(fields.String(), required=True, metadata={"description": "Rounds of this device now closed"})

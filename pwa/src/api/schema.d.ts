@@ -8024,6 +8024,11 @@ export interface components {
             epoch: number;
             last_seq: number;
         };
+        DroppedKey: {
+            officer_id: string;
+            /** @description The thumbprint of the half that signs */
+            kid: string;
+        };
         RoundTold: {
             round_id: string;
             /**
@@ -8056,6 +8061,8 @@ export interface components {
             checkpoint: string | null;
             /** @description It forgets its rosters, and still brings what it has not sent (4.2) */
             device_revoked: boolean;
+            /** @description Keys of officers who may not work on this device any more, or that have ended: their pairs and the round keys sealed to them go at once, what has not been sent still comes (4.2) */
+            dropped: components["schemas"]["DroppedKey"][];
             /** @description Rounds whose lease is revoked */
             revoked: string[];
             /** @description Rounds of this device now closed */

@@ -26,6 +26,8 @@ export interface Hello {
   revoked: string[]
   /** The oldest build that may make new records; old queues are always taken. */
   min_build?: string
+  /** Officers who may not work here any more, by the key they sign with: see `dropOfficers`. */
+  dropped?: { officer_id: string; kid: string }[]
   /** The device itself is shut out; a server of an older build does not say so here. */
   device_revoked?: boolean
   /** Rounds that are closed: nobody needs their data any more. */

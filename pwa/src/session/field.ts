@@ -210,7 +210,9 @@ export const useField = defineStore('field', () => {
 
   async function onForgotten(): Promise<void> {
     device.value = await readDevice()
+    officers.value = await listOfficers()
     rounds.value = await listRounds()
+    await unlocking.heedGone()
     const open = currentRound(rounds.value)
     if (open?.id === round.value?.id) return
     clear()

@@ -6,7 +6,7 @@ import type { Answer } from '@/sync'
 import { StorageDown } from '@/sync'
 import { useLink } from './link'
 
-const heard = vi.hoisted(() => ({ sayHello: vi.fn(), escrowIn: vi.fn(), keepEscrow: vi.fn(), noteRoundTold: vi.fn(), waiting: vi.fn(), heed: vi.fn(), listParked: vi.fn() }))
+const heard = vi.hoisted(() => ({ sayHello: vi.fn(), escrowIn: vi.fn(), keepEscrow: vi.fn(), noteRoundTold: vi.fn(), waiting: vi.fn(), heed: vi.fn(), listParked: vi.fn(), forgetOfficers: vi.fn() }))
 
 vi.mock('@/api', () => ({ sayHello: heard.sayHello, escrowIn: heard.escrowIn, historyIn: () => Promise.resolve(null), proveDevice: () => Promise.resolve(false), syncServer: () => ({}) }))
 vi.mock('@/store', () => ({
@@ -19,7 +19,7 @@ vi.mock('@/store', () => ({
   readContact: () => null,
   writeContact: () => undefined,
 }))
-vi.mock('./forgetting', () => ({ forgetRounds: () => Promise.resolve(false), forgetDevice: () => Promise.resolve(false) }))
+vi.mock('./forgetting', () => ({ forgetRounds: () => Promise.resolve(false), forgetDevice: () => Promise.resolve(false), forgetOfficers: heard.forgetOfficers }))
 
 const device = { id: 'tablet', receiptKey: {} } as DeviceRow
 const hello: Hello = { lineage: 'l', server_time: new Date().toISOString(), have: [], revoked: [] }
@@ -27,7 +27,7 @@ const hello: Hello = { lineage: 'l', server_time: new Date().toISOString(), have
 /** Start a link, wait for the end of its first pass. */
 async function afterOnePass(answer: Answer<Hello>) {
   heard.sayHello.mockResolvedValue(answer)
-  const told = vi.fn(() => Promise.resolve())
+  const [told, forgotten] = [vi.fn(() => Promise.resolve()), vi.fn(() => Promise.resolve())]
   let ended = () => {}
   const end = new Promise<void>((resolve) => (ended = resolve))
   vi.stubGlobal('navigator', {
@@ -39,9 +39,9 @@ async function afterOnePass(answer: Answer<Hello>) {
     },
   })
   const link = useLink()
-  link.start(device, { uploaded: () => Promise.resolve(), forgotten: () => Promise.resolve(), told })
+  link.start(device, { uploaded: () => Promise.resolve(), forgotten, told })
   await end
-  return { link, told }
+  return { link, told, forgotten }
 }
 
 beforeEach(() => {
@@ -50,6 +50,7 @@ beforeEach(() => {
   heard.heed.mockResolvedValue(undefined)
   heard.listParked.mockResolvedValue([])
   heard.noteRoundTold.mockResolvedValue(true)
+  heard.forgetOfficers.mockResolvedValue(false)
 })
 
 describe('a pass', () => {
@@ -77,6 +78,13 @@ describe('a pass', () => {
     const { told } = await afterOnePass({ kind: 'ok', value: { ...hello, rounds, settled: [{ event_id: 'a', decision: 'void' }] } })
     expect(heard.noteRoundTold.mock.calls).toEqual([['r', { settled: { a: 'void' }, phone: 'packed', financeAlone: ['card'] }], ['s', { settled: {} }]])
     expect(told).toHaveBeenCalledOnce()
+  })
+
+  it('T2: drops officers whom the county names, and says so', async () => {
+    heard.forgetOfficers.mockResolvedValue(true)
+    const { forgotten } = await afterOnePass({ kind: 'ok', value: { ...hello, dropped: [{ officer_id: 'o', kid: 'k' }] } })
+    expect(heard.forgetOfficers).toHaveBeenLastCalledWith(['k'])
+    expect(forgotten).toHaveBeenCalledOnce()
   })
 
   it('tells nobody where what was told could not be kept', async () => {

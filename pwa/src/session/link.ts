@@ -18,7 +18,7 @@ import {
 } from '@/store'
 import { makeDrainer, uploadPass, type Drainer, type OutboxPort, type PassResult } from '@/sync'
 import { build } from './build'
-import { forgetDevice, forgetRounds } from './forgetting'
+import { forgetDevice, forgetOfficers, forgetRounds } from './forgetting'
 import { settledByRound, type Parked } from './settled'
 
 /** More than these are asked about at another time; no tablet has as many. */
@@ -172,8 +172,9 @@ export const useLink = defineStore('link', () => {
   }
 
   /** What the county wants forgotten is forgotten at once; the sealed queue stays and goes on (4.2). */
-  async function heedOrders(orders: Partial<Pick<Hello, 'revoked' | 'closed' | 'device_revoked'>>): Promise<void> {
+  async function heedOrders(orders: Partial<Pick<Hello, 'revoked' | 'closed' | 'device_revoked' | 'dropped'>>): Promise<void> {
     const gone = [await forgetRounds(orders.revoked ?? [], 'revoked'), await forgetRounds(orders.closed ?? [], 'closed')]
+    gone.push(await forgetOfficers((orders.dropped ?? []).map(({ kid }) => kid)))
     if (orders.device_revoked) gone.push(await forgetDevice())
     if (gone.some(Boolean)) await ears.forgotten()
   }

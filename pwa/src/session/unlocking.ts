@@ -40,6 +40,14 @@ export function useUnlocking(officers: Readonly<Ref<OfficerRow[]>>, then: { open
     await then.opened()
   }
 
+  /** Somebody may not work here any more, and their keys are gone. */
+  async function heedGone(): Promise<void> {
+    const left = unlockedIds.value.filter((id) => isUnlocked(id))
+    if (left.length === unlockedIds.value.length) return
+    unlockedIds.value = left
+    await then.opened()
+  }
+
   /** Lock the screen: who has a PIN comes back by it. */
   function lockScreen(): void {
     rest()
@@ -57,7 +65,7 @@ export function useUnlocking(officers: Readonly<Ref<OfficerRow[]>>, then: { open
     then.shut()
   }
 
-  return { unlockedIds, askedForPin, locked, isOpen, isResting, unlockOfficer, wakeOfficer, lockScreen, lockAll }
+  return { unlockedIds, askedForPin, locked, isOpen, isResting, unlockOfficer, wakeOfficer, heedGone, lockScreen, lockAll }
 }
 
 /** Whether two officers stand for each other: one at a time of a role works on a device. */

@@ -5,10 +5,11 @@ import { newId } from './bytes'
 import { readHead } from './chain'
 import { deviceDatabase, outboxDatabase, type OfficerRow } from './databases'
 import { listOfficers, newDeviceKey, noteRevoked, readDevice, signChallenge, writeDevice, type NewDevice } from './device'
-import { lock, outboxKey, roundKey, unlock } from './keyring'
+import { isUnlocked, lock, outboxKey, roundKey, unlock } from './keyring'
 import { Locked } from './locked'
 import { listOutbox, queue, saveRecord } from './outbox'
-import { beginRound, forgetRound, joinOfficer, keepBundle, keepDraft, listRounds, noteForgottenSeen, noteRoundTold, readDraft } from './rounds'
+import { beginRound, dropOfficers, forgetRound, joinOfficer, keepBundle, keepDraft, listRounds, noteForgottenSeen, noteRoundTold, readDraft } from './rounds'
+import { thumbprint } from './signing'
 import { testDevice, testOfficer } from './testKeys'
 
 const passphrase = '7KQM-3XPD'
@@ -76,6 +77,37 @@ describe('what the county tells of a round after packing', () => {
     await noteRoundTold('round', { phone: 'packed' })
     await beginRound({ ...round, leaseId: 'later' }, [officer])
     expect((await listRounds())[0]?.told).toBeUndefined()
+  })
+})
+
+describe('T2: an officer who may not work here any more', () => {
+  const kidOf = async (one: OfficerRow) => await thumbprint(one.publicKeys.sign)
+
+  it('leaves with the pairs and every key sealed to them, on the disk and in memory; the queue leaves for the county', async () => {
+    expect(await dropOfficers(new Set([await kidOf(officer)]))).toEqual(['specialist'])
+    expect(await listOfficers()).toEqual([])
+    expect((await listRounds())[0]).toMatchObject({ complete: false, wraps: {}, outboxWraps: {} })
+    expect([roundKey('round'), outboxKey('round'), isUnlocked('specialist')]).toEqual([undefined, undefined, false])
+    expect((await queue.waiting()).length).toBe(1)
+    await expect(saveRecord(setting, draft, [])).rejects.toThrow(Locked)
+  })
+
+  it('takes nothing from the others', async () => {
+    const other = await testOfficer({ id: 'manager', name: '韩磊', organisation: '长白农商', roles: ['bank_manager'] }, passphrase)
+    await joinOfficer(other)
+    await beginRound({ ...round, id: 'both' }, [officer, other])
+    await unlock(other, passphrase)
+    await dropOfficers(new Set([await kidOf(officer)]))
+    expect((await listOfficers()).map(({ id }) => id)).toEqual(['manager'])
+    expect((await listRounds()).map(({ id, wraps }) => [id, Object.keys(wraps)])).toEqual([['both', ['manager']], ['round', []]])
+    expect([roundKey('both') !== undefined, roundKey('round'), isUnlocked('manager')]).toEqual([true, undefined, true])
+  })
+
+  it('stays who has made new pairs since, and nobody goes whom no key names', async () => {
+    const older = await kidOf(officer)
+    await joinOfficer(await testOfficer({ id: 'specialist', name: '周敏', organisation: '明月镇人社站', roles: ['card_specialist'] }, passphrase))
+    expect(await dropOfficers(new Set([older]))).toEqual([])
+    expect((await listOfficers()).map(({ id }) => id)).toEqual(['specialist'])
   })
 })
 

@@ -1,10 +1,11 @@
 // The packed round: sealed parts on the disk, the roster in memory while unlocked.
 import { readBundle, type BundleHeader, type BundlePerson, type DownloadPorts } from '@/sync'
 import { deviceDatabase, type Forgotten, type OfficerRow, type RoundLabel, type RoundRow, type RoundTold } from './databases'
-import { dropRosterKey, holdRoundKeys, outboxKey, roundKey } from './keyring'
+import { close, dropRosterKey, holdRoundKeys, outboxKey, roundKey } from './keyring'
 import { sealRoundKey } from './officerKeys'
 import { Locked } from './locked'
 import { newSealKey, open, seal } from './sealing'
+import { thumbprint } from './signing'
 
 export interface Roster {
   header: BundleHeader
@@ -63,6 +64,33 @@ export async function joinOfficer(officer: OfficerRow): Promise<void> {
 async function resealed(wraps: Record<string, string>, key: CryptoKey | undefined, officer: OfficerRow): Promise<Record<string, string>> {
   if (!key || !(officer.id in wraps)) return wraps
   return { ...wraps, [officer.id]: await sealRoundKey(key, officer) }
+}
+
+/**
+ * Officers leave this tablet because the county says so: their pairs go, and with them every key of a round that was sealed
+ * to them (T2). The queue stays: it leaves without anybody's keys. A pair goes by the name of its signing half, so that one
+ * made since stays. Returns who had to go.
+ */
+export async function dropOfficers(kids: ReadonlySet<string>): Promise<string[]> {
+  const rows = await deviceDatabase.officers.toArray()
+  const named = await Promise.all(rows.map(async (row) => ({ id: row.id, x: row.publicKeys.sign.x, kid: await thumbprint(row.publicKeys.sign) })))
+  const gone = await deviceDatabase.transaction('rw', [deviceDatabase.officers, deviceDatabase.rounds], async () => {
+    const ids: string[] = []
+    for (const { id, x } of named.filter(({ kid }) => kids.has(kid))) if ((await deviceDatabase.officers.get(id))?.publicKeys.sign.x === x) ids.push(id)
+    if (ids.length === 0) return ids
+    await deviceDatabase.officers.bulkDelete(ids)
+    await deviceDatabase.rounds.toCollection().modify((row) => {
+      row.wraps = without(row.wraps, ids)
+      row.outboxWraps = without(row.outboxWraps, ids)
+    })
+    return ids
+  })
+  if (gone.length > 0) await close(...gone)
+  return gone
+}
+
+function without(wraps: Record<string, string>, officerIds: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(wraps).filter(([id]) => !officerIds.includes(id)))
 }
 
 /**

@@ -9,7 +9,7 @@ from joserfc.errors import JoseError
 from sqlalchemy import delete, select, update
 
 from server.accounts.devices.models import Device, DeviceOfficer, EnrolmentCode
-from server.accounts.devices.queries import DESK, device_in_scope
+from server.accounts.devices.queries import DESK, device_in_scope, is_fit_for
 from server.accounts.devices.rules import (
     may_join_kind,
     refuse_unfit_device_key,
@@ -20,8 +20,6 @@ from server.accounts.officers.models import Officer
 from server.accounts.officers.rules import read_spelling, spell
 from server.accounts.organisations.models import Organisation
 from server.accounts.organisations.queries import organisation_in_scope
-from server.accounts.rules import may_do
-from server.accounts.scope import reach_of
 from server.accounts.sessions.actions import Origin, count_try, prove_account
 from server.accounts.sessions.models import LoginSession
 from server.accounts.sessions.rules import keyed_hash, token_hash
@@ -195,7 +193,7 @@ def join_device(
     key, sign_key = refuse_unfit_seal_key(seal_public_key), refuse_unfit_sign_key(sign_public_key)
     officer = prove_account(*credentials, origin)
     with transaction():
-        if not (may_do(officer.roles, "devices.join") and _areas_meet(officer, device)):
+        if not is_fit_for(officer, device):
             raise Refusal("officer_unfit_for_device")
         if not may_join_kind(device.kind, officer.roles):
             raise Refusal("companion_is_the_bank_manager_s")
@@ -258,12 +256,6 @@ def _code_hashes(typed: str) -> list[str]:
 def _end_sessions_on(device_id: str) -> None:
     on_it = update(LoginSession).where(LoginSession.device_id == device_id, LoginSession.revoked_at.is_(None))
     db.session.execute(on_it.values(revoked_at=utc_now()))
-
-
-def _areas_meet(officer: Officer, device: Device) -> bool:
-    """Tell whether officer and device serve a common area, be one inside the other."""
-    theirs, its = reach_of(officer.organisation), reach_of(device.organisation)
-    return any(map(its.covers_area, theirs.areas)) or any(map(theirs.covers_area, its.areas))
 
 
 def desk_device(organisation_id: str) -> str:

@@ -1,13 +1,18 @@
 """Read devices."""
 
+from typing import NamedTuple
+
 from flask import g
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from server.accounts.devices.models import Device, DeviceOfficer
+from server.accounts.devices.rules import may_join_kind
 from server.accounts.officers.models import Officer
 from server.accounts.organisations.models import Organisation
-from server.accounts.scope import one_in_scope, scoped
+from server.accounts.rules import may_do
+from server.accounts.scope import one_in_scope, reach_of, scoped
+from server.accounts.signing_keys.models import SigningKey
 from server.core.errors import Refusal
 from server.db import db
 
@@ -37,6 +42,38 @@ def current_device() -> Device:
     if device.revoked_at is not None:
         raise Refusal("device_revoked")
     return device
+
+
+class DroppedKey(NamedTuple):
+    """An officer's key on a device that opens nothing any more there, by the name of the half that signs."""
+
+    officer_id: str
+    kid: str
+
+
+def is_fit_for(officer: Officer, device: Device) -> bool:
+    """Tell whether an officer's role and area let them work on a device of an office."""
+    theirs, its = reach_of(officer.organisation), reach_of(device.organisation)
+    areas_meet = any(map(its.covers_area, theirs.areas)) or any(map(theirs.covers_area, its.areas))
+    return may_do(officer.roles, "devices.join") and areas_meet
+
+
+def dropped_keys(device: Device) -> list[DroppedKey]:
+    """Return the officers' keys that a device must drop: ended, or their owner could not join it today (T2, 4.2).
+
+    A key goes by its own name: a pair that the same officer made there since is another one and stays.
+    """
+    known = select(SigningKey).where(SigningKey.device_id == device.id, SigningKey.officer_id.is_not(None))
+    keys = db.session.scalars(known.order_by(SigningKey.made_at, SigningKey.kid)).all()
+    owners = {key.officer_id for key in keys}
+    officers = db.session.scalars(select(Officer).where(Officer.id.in_(sorted(filter(None, owners)))))
+    fit = {one.id for one in officers if _may_work_on(one, device)}
+    return [DroppedKey(str(key.officer_id), key.kid) for key in keys if key.ended_at or key.officer_id not in fit]
+
+
+def _may_work_on(officer: Officer, device: Device) -> bool:
+    is_active = officer.disabled_at is None
+    return is_active and is_fit_for(officer, device) and may_join_kind(device.kind, officer.roles)
 
 
 def device_with(token_hash: str) -> Device | None:
