@@ -10,6 +10,7 @@ from server.audit.models import AuditEntry
 from server.config import current_config
 from server.core import signing
 from server.db import db
+from server.sync.checkpoints.models import Checkpoint
 from server.sync.checkpoints.queries import LOGS, checkpoints, digests
 from server.sync.checkpoints.rules import Digest, read_digest, token_hash
 from server.verify.rules import Finding
@@ -21,11 +22,12 @@ def check(kept_elsewhere: Sequence[str] = ()) -> Finding:
     Devices keep whole checkpoints, paper the hash of one (64 hexadecimal characters, as its code says).
     """
     finding = Finding("I4", "logs agree with every signed checkpoint")
-    claims = _own(finding)
+    kept = checkpoints()
+    claims = _own(finding, kept)
     noted = select(func.count()).where(AuditEntry.action == "make_checkpoint")
     if (db.session.scalar(noted) or 0) != finding.counts.get("checkpoints", 0):
         finding.problems.append("the audit log tells of another number of checkpoints")
-    names = {token_hash(row.token) for row in checkpoints()}
+    names = {token_hash(row.token) for row in kept}
     for token in kept_elsewhere:
         finding.count("kept elsewhere")
         if token in names:
@@ -40,9 +42,9 @@ def check(kept_elsewhere: Sequence[str] = ()) -> Finding:
     return finding
 
 
-def _own(finding: Finding) -> list[tuple[str, dict[str, Any]]]:
+def _own(finding: Finding, kept: Sequence[Checkpoint]) -> list[tuple[str, dict[str, Any]]]:
     found, previous = [], None
-    for row in checkpoints():
+    for row in kept:
         finding.count("checkpoints")
         claims = _read(row.token)
         if claims is None:

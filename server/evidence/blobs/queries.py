@@ -28,8 +28,8 @@ class BlobReader:
         blob = self.blobs.get(sha256)
         return blob is not None and (blob.sealed_sha256 is None or self._key(sha256) is not None)
 
-    def read(self, sha256: str) -> bytes:
-        """Return a blob's clear bytes.
+    def read(self, sha256: str, stored: bytes | None = None) -> bytes:
+        """Return a blob's clear bytes; `stored` are those that rest, where the caller has read them already.
 
         Raises:
             Refusal: blob_missing — the store has no such bytes, or others (an incident: the row promised them);
@@ -39,11 +39,11 @@ class BlobReader:
         if blob is None:
             raise Refusal("blob_missing")
         if blob.sealed_sha256 is None:
-            return read_stored(sha256)
+            return read_stored(sha256) if stored is None else stored
         key = self._key(sha256)
         if key is None:
             raise Refusal("blob_destroyed")
-        return _open(blob.sealed_sha256, sha256, key, blob.length)
+        return _open(blob.sealed_sha256, sha256, key, blob.length, stored)
 
     def read_again(self, sha256: str) -> bytes:
         """Return a blob's clear bytes, opened once for those who fetch a large one in pieces; see `read`.
@@ -63,9 +63,9 @@ class BlobReader:
         return unwrapped(sha256, self._wraps[sha256])
 
 
-def _open(sealed_sha256: str, sha256: str, key: ByteKey, length: int) -> bytes:
+def _open(sealed_sha256: str, sha256: str, key: ByteKey, length: int, stored: bytes | None = None) -> bytes:
     try:
-        return open_bytes(read_stored(sealed_sha256), sha256, key, length)
+        return open_bytes(stored or read_stored(sealed_sha256), sha256, key, length)
     except ValueError:
         raise Refusal("blob_missing") from None
 
