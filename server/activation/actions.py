@@ -12,6 +12,7 @@ from server.cards.actions import change_state
 from server.cards.models import Card
 from server.core.clock import utc_now
 from server.core.errors import Refusal
+from server.core.ids import new_id
 from server.db import db, transaction
 from server.rules import next_state
 
@@ -29,6 +30,7 @@ def request(kind: Kind, card: Card, event_id: str, details: dict[str, Any] | Non
             _refuse_frozen(card)
         now = utc_now()
         activation = Activation(
+            id=new_id(),
             business_key=business_key(kind, card.area_code, card.number, event_id),
             kind=kind,
             card_id=card.id,
@@ -41,7 +43,6 @@ def request(kind: Kind, card: Card, event_id: str, details: dict[str, Any] | Non
             created_at=now,
         )
         db.session.add(activation)
-        db.session.flush()
         audit.record("request_activation", "activation", activation.id, _CLAUSES[kind], kind=kind, event=event_id)
     return activation
 

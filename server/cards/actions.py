@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 from sqlalchemy import select
 
 from server import audit
-from server.cards.models import Bank, Card, CardStateChange
+from server.cards.models import Bank, CardStateChange
+from server.cards.queries import locked_card
 from server.core.clock import utc_now
 from server.core.errors import Refusal
 from server.db import db, transaction
@@ -64,7 +65,7 @@ def change_state(card_id: str, axis: Axis, verb: str, event_id: str | None = Non
         Refusal: not_found; illegal_transition.
     """
     with transaction():
-        card = db.session.scalar(select(Card).where(Card.id == card_id).with_for_update())
+        card = locked_card(card_id)
         if card is None:
             raise Refusal("not_found")
         column = _COLUMNS[axis]

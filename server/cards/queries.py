@@ -17,6 +17,7 @@ from server.core.identity_numbers import normalise_identity_number
 from server.core.masks import mask_bank_card, mask_card_number, mask_identity_number, mask_phone
 from server.core.names import normalise_name
 from server.db import db
+from server.db.notes import noted
 from server.db.paging import Page
 from server.rules import table
 
@@ -25,6 +26,25 @@ _LATIN = re.compile(r"[a-z]{1,60}")
 _BOX = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
 _COUNTY, _LONGEST_INITIALS = 6, 60
 _CHUNK = 500
+_LOCKED = "locked cards"
+
+
+def lock_cards(card_ids: Sequence[str]) -> list[Card]:
+    """Lock cards, in one order for everybody, and return them as they are now; until the transaction ends they stay so.
+
+    The session forgets what nobody refers to: the caller keeps the returned rows.
+    """
+    statement = select(Card).where(Card.id.in_(sorted(set(card_ids)))).order_by(Card.id).with_for_update()
+    found = list(db.session.scalars(statement.execution_options(populate_existing=True)))
+    noted(_LOCKED).update(card.id for card in found)
+    return found
+
+
+def locked_card(card_id: str) -> Card | None:
+    """Return a card that the running transaction has locked, locking it unless it has; None where there is none."""
+    if card_id in noted(_LOCKED):
+        return db.session.get(Card, card_id)
+    return next(iter(lock_cards([card_id])), None)
 
 
 @dataclass(frozen=True)

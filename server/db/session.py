@@ -38,6 +38,11 @@ def transaction() -> Iterator[None]:
         session.info.pop("in_action", None)
 
 
+def is_in_action() -> bool:
+    """Tell whether an action runs, which a further one would join."""
+    return bool(db.session.info.get("in_action"))
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: object, _record: object) -> None:
     if not isinstance(connection, SqliteConnection):

@@ -16,7 +16,7 @@ from server.issuance.contacts.actions import queue_contact
 from server.issuance.contacts.models import ContactCorrection
 from server.issuance.cosigns.actions import complete, pass_on_waiting_finance, undo_cosign
 from server.issuance.cosigns.models import Cosign
-from server.issuance.cosigns.queries import cosign_for
+from server.issuance.cosigns.queries import cosign_for, note_waiting_finance
 from server.issuance.cosigns.rules import AGREED, COMPANION
 from server.issuance.counts.actions import correct_count
 from server.issuance.filing.actions import (
@@ -65,7 +65,8 @@ def hand_over(report: Report) -> Case | None:
         change_state(card.id, "face", "find_correct", event_id=report.id)
         handed = _handed_over(report, card, second, way)
         db.session.add(handed)
-        db.session.flush()
+        if payload.get("proxy") or payload.get("contact"):
+            db.session.flush()  # their rows name this one
         note_proxy(report, card)
         settle_with_hand_over(report, card)
         queue_contact(report, card)
@@ -172,6 +173,8 @@ def report_finance(report: Report) -> None:
         audit.record("report_finance", "event", report.id, "1.2.2.d", card=card.id, result=payload["result"])
         _note_password(card, report)
         waits = card.custody_state != _HANDED_OVER
+        if waits:
+            note_waiting_finance(card.id)
         db.session.add(
             FinanceReport(
                 **common(report, card),

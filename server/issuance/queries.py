@@ -9,10 +9,12 @@ from server.accounts.devices.models import Device
 from server.accounts.devices.queries import DESK
 from server.accounts.organisations.models import Organisation, OrganisationArea
 from server.cards.models import Card, Cardholder, ReservedProxy
+from server.cards.queries import lock_cards
 from server.cards.rules import FROZEN
 from server.core.ids import is_id
 from server.db import db
 from server.issuance.cosigns.models import Cosign
+from server.issuance.cosigns.queries import note_without_waiting_finance
 from server.issuance.cosigns.rules import COMPANION
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.proxies.queries import proxy_facts
@@ -67,12 +69,15 @@ def hold_rows(bodies: Iterable[dict[str, Any]]) -> list[Any]:
     named = list(bodies)
     card_ids = sorted({_named(body, "card_id") or "" for body in named})
     round_ids = sorted({str(body["round"]) for body in named if is_id(body.get("round"))})
-    cards = _all(select(Card).where(Card.id.in_(card_ids)).order_by(Card.id).with_for_update())
+    device_ids = sorted({str(body["device"]) for body in named})
+    cards = lock_cards(card_ids)
+    note_without_waiting_finance(card_ids)
     return [
         *cards,
         *_all(select(Cardholder).where(Cardholder.id.in_([card.cardholder_id for card in cards]))),
         *_all(select(RoundCard).where(RoundCard.card_id.in_(card_ids), RoundCard.round_id.in_(round_ids))),
         *_all(select(Round).where(Round.id.in_(round_ids))),
+        *_all(select(Device).where(Device.id.in_(device_ids))),
         *_all(select(Lease).where(Lease.round_id.in_(round_ids))),
     ]
 
@@ -101,7 +106,7 @@ def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None
     """Gather what the guards of the hand-over table ask about a report."""
     found = db.session.get(Round, report.body["round"])
     # Typed in at a desk, where nobody packs: no lease is asked, and no picture (1.2.2.c).
-    kind = db.session.scalar(select(Device.kind).where(Device.id == report.device_id))
+    kind = db.session.get_one(Device, report.device_id).kind
     desk = report.body["lease"] is None and kind == DESK
     return {
         "event": report.body,
@@ -112,7 +117,7 @@ def facts_of(report: Report, card: Card | None, corrected: Outcome | None = None
         "device": {"kind": kind},
         "policy": policy_facts(on_paper=desk),
         "desk": desk,
-        "collected_by": _collected_by(card),
+        "collected_by": _collected_by(card) if report.body["type"] == _FINANCE else None,
         "corrected": {"device": corrected.device_id} if corrected is not None else None,
         "proxy": _proxy_facts(report, card, found),
         "receipts": _receipt_facts(report),

@@ -17,13 +17,14 @@ from server.core.errors import Refusal
 from server.core.ids import new_id
 from server.db import db, transaction
 from server.db.clashes import is_clash
+from server.db.session import is_in_action
 from server.evidence.arrivals.actions import keep_claimed
 from server.evidence.blobs.queries import find_blobs
 from server.issuance.queries import hold_rows
 from server.rounds.queries import other_open_round
 from server.sync.desk.queries import paper_beside
 from server.sync.epochs.actions import Told, note_chain
-from server.sync.intake.actions import Intake
+from server.sync.intake.actions import Intake, NotTogetherError, is_of_the_database
 from server.sync.letters.actions import Brought, open_all
 from server.sync.letters.rules import Sent
 from server.sync.models import ServerLineage
@@ -51,20 +52,29 @@ def receive_records(device_id: str, sent: Sequence[Sent], *, at_desk: bool = Fal
     """File an upload and return one answer a record, in the order sent.
 
     Records filed `at_desk` are the server's own: they carry its signature and no officer's.
-    A clash with another transaction is tried once more.
+    The whole upload is taken in together; where a record breaks a rule nothing of that stands, and all are taken in
+    again one by one. A clash with another transaction is tried once more.
 
     Raises:
         Refusal: unavailable — the database is busy; nothing was filed, the tablet keeps everything.
     """
     brought = open_all(device_id, sent, at_desk=at_desk)
-    for last_try in (False, True):
+    # What joins another action cannot take its own part of it back.
+    one_by_one, tries = is_in_action(), 2
+    while tries:
         try:
-            answers = _receive(device_id, brought)
+            answers = _receive(device_id, brought, one_by_one)
+        except NotTogetherError:
+            one_by_one = True
         except DBAPIError as problem:
+            if not one_by_one and not is_of_the_database(problem):
+                one_by_one = True
+                continue
             # A unique violation here is another tablet filing the same id at once: the next try finds its row.
             if not (is_clash(problem) or isinstance(problem, IntegrityError)):
                 raise
-            if last_try:
+            tries -= 1
+            if not tries:
                 raise Refusal("unavailable") from problem
         else:
             failpoints.pass_by("after_commit")
@@ -72,7 +82,7 @@ def receive_records(device_id: str, sent: Sequence[Sent], *, at_desk: bool = Fal
     raise AssertionError("the last try answers or raises")
 
 
-def _receive(device_id: str, brought: Brought) -> list[Answer]:
+def _receive(device_id: str, brought: Brought, one_by_one: bool) -> list[Answer]:
     with transaction():
         lock_tablet(device_id)
         readable = [one.record for one in brought.letters if one.record]
@@ -84,7 +94,7 @@ def _receive(device_id: str, brought: Brought) -> list[Answer]:
         blobs = find_blobs(sha256 for record in readable for sha256 in named_attachments(record))
         used = used_checks({nonce for proof in brought.proofs.values() for nonce in proof.nonces})
         brought = replace(brought, paper=paper_beside(device_id, _rounds_of(readable)))
-        intake = Intake(device_id, utc_now(), chain, blobs, brought, used)
+        intake = Intake(device_id, utc_now(), chain, blobs, brought, used, one_by_one=one_by_one)
         for letter in brought.letters:
             if letter.record is None:
                 intake.quarantine(letter)

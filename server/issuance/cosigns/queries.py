@@ -1,6 +1,6 @@
 """Read the halves of hand-overs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -10,10 +10,13 @@ from server.accounts.scope import scoped
 from server.cards.models import Card, Cardholder
 from server.core.masks import mask_identity_number
 from server.db import db
+from server.db.notes import noted
 from server.issuance.cosigns.models import Cosign
 from server.issuance.cosigns.rules import ACTIVATED, COMPANION, REFUSED
 from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.rounds.models import Round
+
+_WITHOUT_FINANCE = "cards without waiting finance"
 
 
 def cosign_for(card_id: str, round_id: str) -> Cosign | None:
@@ -42,6 +45,8 @@ def hand_over_for(card_id: str, round_id: str) -> HandOver | None:
 
 def waiting_finance(card_id: str, round_id: str) -> list[FinanceReport]:
     """Return what the companion reported of a card before its hand-over was known."""
+    if card_id in noted(_WITHOUT_FINANCE):
+        return []
     statement = select(FinanceReport).where(
         FinanceReport.card_id == card_id,
         FinanceReport.round_id == round_id,
@@ -49,6 +54,19 @@ def waiting_finance(card_id: str, round_id: str) -> list[FinanceReport]:
         FinanceReport.corrected_by.is_(None),
     )
     return list(db.session.scalars(statement.order_by(FinanceReport.at)))
+
+
+def note_without_waiting_finance(card_ids: Collection[str]) -> None:
+    """Note of which of these locked cards no report waits: whoever files one takes the note back."""
+    waiting = select(FinanceReport.card_id).where(
+        FinanceReport.card_id.in_(sorted(card_ids)), FinanceReport.waits_for_hand_over
+    )
+    noted(_WITHOUT_FINANCE).update(set(card_ids).difference(db.session.scalars(waiting)))
+
+
+def note_waiting_finance(card_id: str) -> None:
+    """Note that a report of a card waits for its hand-over."""
+    noted(_WITHOUT_FINANCE).discard(card_id)
 
 
 def finance_alone(round_id: str) -> list[FinanceReport]:

@@ -1,6 +1,7 @@
 """Take one record after the other; joins the transaction of the upload."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -69,8 +70,16 @@ _SECOND_HAND_OVER = CASE_CODES["second_hand_over"]
 _POISON = (DBAPIError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
+class NotTogetherError(Exception):
+    """One record of an upload breaks a rule: the whole of it is to be taken in again, one by one."""
+
+
 class Intake:
-    """The working state of one upload of one tablet."""
+    """The working state of one upload of one tablet.
+
+    `one_by_one` gives each record a savepoint, so that a bad one is parked alone; without it nothing of the upload
+    stands once one breaks a rule, and all rows are written in a few statements.
+    """
 
     def __init__(
         self,
@@ -80,6 +89,8 @@ class Intake:
         blobs: Mapping[str, Blob],
         brought: Brought,
         used_checks: dict[str, str],
+        *,
+        one_by_one: bool,
     ) -> None:
         self.device_id = device_id
         self.received_at = received_at
@@ -87,6 +98,7 @@ class Intake:
         self._blobs = blobs
         self._brought = brought
         self._used_checks = used_checks
+        self._one_by_one = one_by_one
         self._new_checks: dict[str, str] = {}
         self._rows: list[dict[str, Any]] = []
         self._answers: dict[str, Answer] = {}
@@ -188,19 +200,27 @@ class Intake:
         self._answers[record.hash] = Answer(record.hash, _verdict(reason), record.id, reason, clause)
 
     def _settle(self, record: Record) -> str | None:
-        """Judge and act in a savepoint of its own; return the code under which the record is parked, or None."""
+        """Judge and act in a savepoint of its own; return the code under which the record is parked, or None.
+
+        Raises:
+            NotTogetherError: it breaks a rule, and there is no savepoint to go back to.
+        """
         refused = self._refused(record)
         if refused:
             return refused
         try:
-            with db.session.begin_nested(), acting_as(self._actor(record)):
+            with self._savepoint(), acting_as(self._actor(record)):
                 case = ACTIONS[record.type](self._report(record))
                 self._refuse_beside_paper(record)
         except Refusal as found:
+            if not self._one_by_one:
+                raise NotTogetherError from found
             return found.code
         except _POISON as found:
-            if isinstance(found, DBAPIError) and _is_of_the_database(found):
+            if isinstance(found, DBAPIError) and is_of_the_database(found):
                 raise
+            if not self._one_by_one:
+                raise NotTogetherError from found
             _log.error("record_not_judged", event_id=record.id, problem=type(found).__name__)
             return "record_not_judged"
         if case is not None:
@@ -208,6 +228,9 @@ class Intake:
             first = hand_over_before(case.card_id)
             self._open_case(record, case.kind, case.event_id, case.card_id, first_event_id=first)
         return None
+
+    def _savepoint(self) -> AbstractContextManager[object]:
+        return db.session.begin_nested() if self._one_by_one else nullcontext()
 
     def _refused(self, record: Record) -> str | None:
         """Say what is wrong with a record before the rules of its event are asked; a check is good for one record."""
@@ -312,7 +335,7 @@ class Intake:
         return Actor(officer_id=id_of(record.body, "officer"), device_id=self.device_id)
 
 
-def _is_of_the_database(found: DBAPIError) -> bool:
+def is_of_the_database(found: DBAPIError) -> bool:
     """Tell a fault of the database, which says nothing of the record, from one that the record caused."""
     return found.connection_invalidated or is_clash(found) or is_full(found) or is_failure(found)
 
