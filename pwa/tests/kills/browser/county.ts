@@ -20,6 +20,8 @@ export class WebCounty {
   private asking: ServerResponse | null = null
   private doing: ((answer: Answer) => void) | null = null
   private born: (() => void) | null = null
+  /** A page says which life it belongs to: what a dead one had sent may be heard after its end. */
+  private life = 1
 
   private constructor(
     readonly model: ModelServer,
@@ -51,8 +53,9 @@ export class WebCounty {
     return county
   }
 
+  /** Where the page of this life is found. */
   get address(): string {
-    return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}/`
+    return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}/?life=${this.life}`
   }
 
   close(): void {
@@ -79,6 +82,7 @@ export class WebCounty {
   forget(): void {
     this.asking = this.doing = this.born = null
     this.waiting.length = 0
+    this.life += 1
   }
 
   private hand(): void {
@@ -91,7 +95,7 @@ export class WebCounty {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? ''
+    const { pathname: path, searchParams: said } = new URL(request.url ?? '', this.address)
     const chunks: Buffer[] = []
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -101,7 +105,7 @@ export class WebCounty {
     const body = Buffer.concat(chunks)
     if (path === '/') return send(response, 200, { 'content-type': 'text/html' }, PAGE)
     if (path === '/page.js') return send(response, 200, { 'content-type': 'text/javascript' }, this.script)
-    if (path === '/next') return this.next(JSON.parse(body.toString()) as Answer, response)
+    if (path === '/next') return said.get('life') === String(this.life) ? this.next(JSON.parse(body.toString()) as Answer, response) : void response.destroy()
     this.requests += 1
     if (path.startsWith('/api/v1/blobs/')) return await this.blob(request, path.split('/').at(-1) ?? '', body, response)
     if (path === '/api/v1/events') return await this.events(JSON.parse(body.toString()) as { records: SentRecord[] }, response)

@@ -103,7 +103,7 @@ async function act(step: Step): Promise<unknown> {
 }
 
 async function ask(answer: Answer): Promise<Step> {
-  const said = await fetch('/next', { method: 'POST', body: JSON.stringify(answer) })
+  const said = await fetch(`/next${location.search}`, { method: 'POST', body: JSON.stringify(answer) })
   return (await said.json()) as Step
 }
 
