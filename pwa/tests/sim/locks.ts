@@ -15,7 +15,7 @@ export class Locks {
   }
 
   private async take(op: Op, name: string): Promise<void> {
-    if (op.dead) await never
+    if (op.dead) await never()
     op.atDeath.push(() => this.free(op, name))
     if (!this.held.has(name)) {
       this.held.set(name, op)

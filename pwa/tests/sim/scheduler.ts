@@ -3,7 +3,7 @@ import type { Random } from './random'
 import type { Crash } from './steps'
 
 /** What a dead tab waits for. */
-export const never = new Promise<never>(() => undefined)
+export const never = (): Promise<never> => new Promise(() => undefined)
 
 /** One thing under way in one tab. */
 export class Op {
@@ -22,11 +22,11 @@ export class Op {
 
   /** Pass a point, wait there for others, or die there: then nothing after it ever happens. */
   point(): Promise<void> | undefined {
-    if (this.dead) return never
+    if (this.dead) return never()
     this.points += 1
     if (this.crash?.at === this.points) {
       this.die()
-      return never
+      return never()
     }
     return this.scheduler.park(this)
   }
