@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -216,3 +217,14 @@ def _is_hash(found: object) -> bool:
 
 def _is_whole(found: object) -> bool:
     return isinstance(found, int) and not isinstance(found, bool)
+
+
+def ranges(numbers: Iterable[int]) -> list[dict[str, int]]:
+    """Return numbers as ranges without a gap, the lowest first."""
+    found: list[dict[str, int]] = []
+    for number in sorted(numbers):
+        if found and found[-1]["last"] + 1 == number:
+            found[-1]["last"] = number
+        else:
+            found.append({"first": number, "last": number})
+    return found

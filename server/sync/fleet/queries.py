@@ -1,6 +1,7 @@
 """Read the devices in scope with all the office knows of each, in a handful of statements."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from server.rounds.models import Lease, Round
 from server.rules import policy
 from server.sync.epochs.queries import describe_lost_epochs, held_of_all, lost_epochs_in_scope, told_by_all
 from server.sync.epochs.rules import highest_of_both
-from server.sync.fleet.rules import Bounds, Standing, as_dict, attention, read_report
+from server.sync.fleet.rules import Bounds, Standing, attention, read_report
 from server.sync.models import Event
 
 _CLOSED = "closed"
@@ -39,7 +40,7 @@ def fleet() -> list[dict[str, Any]]:
         )
         return {
             "device": device,
-            **as_dict(report),
+            **asdict(report),
             "open_rounds": rounds[device.id],
             "parked": parked[device.id],
             "epochs": [

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,11 +85,6 @@ def attention(report: Report, standing: Standing, bounds: Bounds, now: datetime)
     }
     found = on_it if standing.is_revoked else on_it | while_used
     return [name for name in ATTENTION if found.get(name)]
-
-
-def as_dict(report: Report) -> dict[str, Any]:
-    """Return a report's members by name."""
-    return {one.name: getattr(report, one.name) for one in fields(report)}
 
 
 def _version(build: str) -> tuple[int, ...]:

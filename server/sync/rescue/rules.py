@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
@@ -13,7 +14,7 @@ from joserfc.jwk import ECKey
 from joserfc.jws import JWSRegistry
 
 from server.core.ids import is_id
-from server.sync.rules import LARGEST
+from server.sync.rules import LARGEST, ranges
 
 KIND, VERSION = "songka-rescue", 1
 MANIFEST, ATTACHMENT, RECORD = "manifest", "attachment", "record"
@@ -117,13 +118,10 @@ def stand_in(listed: Listed) -> bytes:
 
 def ranges_of(places: Iterable[tuple[int, int]]) -> list[dict[str, int]]:
     """Return places as ranges of numbers, each within its epoch."""
-    found: list[dict[str, int]] = []
-    for epoch, seq in sorted(places):
-        if found and found[-1]["epoch"] == epoch and found[-1]["last"] + 1 == seq:
-            found[-1]["last"] = seq
-        else:
-            found.append({"epoch": epoch, "first": seq, "last": seq})
-    return found
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for epoch, seq in places:
+        numbers[epoch].append(seq)
+    return [{"epoch": epoch, **one} for epoch in sorted(numbers) for one in ranges(numbers[epoch])]
 
 
 def _registry(token: bytes) -> JWSRegistry:

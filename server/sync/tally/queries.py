@@ -1,5 +1,6 @@
 """Read a tablet's chains and its last rounds as they came in."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from server.db import db
 from server.rounds.models import Round
 from server.sync.epochs.models import TabletEpoch
 from server.sync.models import Event
-from server.sync.tally.rules import as_dict, check_code, missing_up_to, read_code, tally_of
+from server.sync.tally.rules import check_code, missing_up_to, read_code, tally_of
 
 # More nobody compares with paper.
 _ROUNDS = 3
@@ -92,7 +93,7 @@ def _rounds(device_id: str) -> list[dict[str, Any]]:
             "place": one.place,
             "planned_on": one.planned_on,
             "number": one.number,
-            "tally": as_dict(tally_of(_bodies(device_id, one.id))),
+            "tally": asdict(tally_of(_bodies(device_id, one.id))),
         }
         for one in found
     ]

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
+
+from server.sync.rules import ranges
 
 # Without I, L, O, U: written down and read aloud without mistakes.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -61,18 +63,7 @@ def tally_of(bodies: Iterable[Mapping[str, Any]]) -> Tally:
 
 def missing_up_to(last: int, here: Collection[int]) -> list[dict[str, int]]:
     """Return the numbers from 1 to `last` that are not here, as ranges."""
-    found: list[dict[str, int]] = []
-    for number in sorted(set(range(1, last + 1)) - set(here)):
-        if found and found[-1]["last"] + 1 == number:
-            found[-1]["last"] = number
-        else:
-            found.append({"first": number, "last": number})
-    return found
-
-
-def as_dict(tally: Tally) -> dict[str, int]:
-    """Return a tally's figures by name."""
-    return asdict(tally)
+    return ranges(set(range(1, last + 1)).difference(here))
 
 
 def _count(bodies: Iterable[Mapping[str, Any]], event_type: str) -> int:

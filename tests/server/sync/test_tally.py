@@ -1,12 +1,13 @@
 """A tablet's sheet is laid beside what is here: the same code, or which records are missing (H10, C16)."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.sync.tally.rules import ALPHABET, as_dict, check_code, missing_up_to, read_code, tally_of
+from server.sync.tally.rules import ALPHABET, check_code, missing_up_to, read_code, tally_of
 from tests.support.closing import account, send
 from tests.support.field import Field, go_out
 from tests.support.people import HEADERS, logged_in
@@ -39,7 +40,7 @@ def test_h10_a_code_is_the_tablets(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", VECTORS["tallies"], ids=lambda row: row["name"])
 def test_figures_are_the_tablets(row: dict[str, Any]) -> None:
-    assert as_dict(tally_of(row["bodies"])) == row["tally"]
+    assert asdict(tally_of(row["bodies"])) == row["tally"]
 
 
 @pytest.mark.parametrize("row", VECTORS["written"], ids=lambda row: row["read"])
