@@ -26,6 +26,8 @@ from server.rules import states
 WAITING = "songka.waiting"
 # Where the layer that signs checkpoints says which is the newest.
 CHECKPOINT = "songka.checkpoint"
+# Where the layer that keeps the tablets' records says how far each device of a round has come, with its check code.
+TALLIES = "songka.tallies"
 _DAYS = 14
 _SELF = "self"
 _CANCELLED = "cancelled"

@@ -19,7 +19,7 @@ from server.core.escrow import escrow_keys
 from server.core.public_keys import public_half
 from server.issuance.cosigns.queries import finance_alone
 from server.jobs import wake
-from server.reports.queries import CHECKPOINT, WAITING
+from server.reports.queries import CHECKPOINT, TALLIES, WAITING
 from server.rounds.close.queries import ROUND_WAITING
 from server.rounds.companions.queries import phones_of_rounds, rounds_held
 from server.rounds.queries import closed_rounds, revoked_rounds
@@ -42,6 +42,7 @@ from server.sync.schemas import (
     SignedReceiptSchema,
 )
 from server.sync.settlements.queries import settled_among
+from server.sync.tally.queries import marks_of_round
 
 # Where the layer that keeps the backups says up to which record of a lineage everything is safe, and hears who came.
 SAFE, GREETED = "songka.safe", "songka.greeted"
@@ -54,6 +55,7 @@ def prepare(app: Flask) -> None:
     app.extensions[LINEAGE] = actions.lineage
     app.extensions[WAITING] = queries.waiting
     app.extensions[CHECKPOINT] = newest_checkpoint_name
+    app.extensions[TALLIES] = marks_of_round
     app.extensions[ROUND_WAITING] = queries.parked_moves_of_round
     from_config = app.extensions["songka.config"].failpoints
     if from_config:

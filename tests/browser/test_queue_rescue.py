@@ -63,15 +63,20 @@ def copy_the_tally(tablet: TabletBrowser, handed: int, album: Album) -> tuple[in
     """Return number and code as somebody copies them onto the paper roster; the screen is left open."""
     page = tablet.page
     page.get_by_role("button", name=say("ui.rail.today"), exact=True).tap()
+    mark = page.get_by_test_id("chain-mark")
+    expect(mark).to_contain_text(say("session.tally.number", epoch=1, n=handed))
+    at_home = mark.inner_text()
+    album.take(page, "tablet-89-home")
     page.get_by_role("link", name=say("ui.rail.outbox")).first.tap()
-    expect(page.get_by_test_id("chain-mark")).to_be_visible()
+    expect(mark).to_have_text(at_home)
     album.take(page, "tablet-90-outbox")
     page.get_by_role("link", name=say("sync.field.tally.title"), exact=True).tap()
     sheet = page.get_by_test_id("tally")
     code = sheet.get_by_test_id("tally-code").locator("b")
     expect(code).not_to_have_text("—")
     expect(sheet).to_contain_text(say("sync.field.tally.unsent", n=handed))
-    expect(sheet).to_contain_text(say("sync.field.tally.number", epoch=1, n=handed))
+    expect(sheet).to_contain_text(say("session.tally.number", epoch=1, n=handed))
+    assert at_home.endswith(code.inner_text())
     album.take(page, "tablet-91-tally")
     return handed, code.inner_text()
 

@@ -27,6 +27,19 @@ class Fee(NamedTuple):
     void: bool
 
 
+class Mark(NamedTuple):
+    """How far the records of a device in a round have come: the last number of its book, and the code that names it.
+
+    `missing` are the numbers before it that are not here, as ranges (docs/api/tally.md).
+    """
+
+    device: str
+    epoch: int
+    number: int
+    code: str
+    missing: tuple[tuple[int, int], ...] = ()
+
+
 class Person(NamedTuple):
     """An officer and how often they acted; `role` is a word of the form."""
 
@@ -54,3 +67,4 @@ class RoundFacts:
     activations: Counter[tuple[str, str]]
     times: tuple[tuple[str, datetime | None], ...]
     exceptions: Counter[str] = field(default_factory=Counter)
+    tallies: tuple[Mark, ...] = ()

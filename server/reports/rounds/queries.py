@@ -19,8 +19,8 @@ from server.issuance.models import FinanceReport, HandOver, NotServed, WrongFace
 from server.issuance.proxies.models import ProxyUse
 from server.issuance.register.queries import ink_of
 from server.issuance.temporary_cards.models import TemporaryCardSettlement
-from server.reports.queries import CHECKPOINT
-from server.reports.rounds.models import Fee, Person, RoundFacts, Sum
+from server.reports.queries import CHECKPOINT, TALLIES
+from server.reports.rounds.models import Fee, Mark, Person, RoundFacts, Sum
 from server.reports.rounds.rules import sections_of
 from server.rounds.close.queries import Standing, standing_of
 from server.rounds.close.rules import Sums
@@ -79,7 +79,13 @@ def facts_of(found: Round, standing: Standing) -> RoundFacts:
         activations=_activations(found.id),
         times=_times(found, standing, [one.handed_at for one in handed]),
         exceptions=_exceptions(found.id, standing, handed, finance),
+        tallies=_tallies(found.id),
     )
+
+
+def _tallies(round_id: str) -> tuple[Mark, ...]:
+    known: Callable[[str], list[dict[str, Any]]] | None = current_app.extensions.get(TALLIES)
+    return tuple(Mark(**one) for one in known(round_id)) if known else ()
 
 
 def _standing_rows(model: Any, round_id: str) -> list[Any]:

@@ -1,6 +1,6 @@
 """Turn what was counted of a round into the sections of its report. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from server.core.clock import CHINA
@@ -21,7 +21,7 @@ Words = Mapping[str, Mapping[str, str]]
 def sections_of(facts: RoundFacts) -> tuple[Section, ...]:
     """Return the sections in the order of the form."""
     words = form_layout("round_report").words
-    makers = (_cards, _devices, _outcomes, _cash, _people, _activations, _times, _exceptions)
+    makers = (_cards, _devices, _outcomes, _cash, _people, _activations, _times, _tallies, _exceptions)
     return tuple(make(facts, words) for make in makers)
 
 
@@ -96,6 +96,20 @@ def _activations(facts: RoundFacts, words: Words) -> Section:
 def _times(facts: RoundFacts, words: Words) -> Section:
     rows = tuple((words["times"][key], _clock(at)) for key, at in facts.times if at is not None)
     return Section("times", ("item", "moment"), rows)
+
+
+def _tallies(facts: RoundFacts, words: Words) -> Section:
+    rows = tuple(
+        (one.device, f"{one.epoch}", f"{one.number}", one.code, _ranges(one.missing) or words["cell"]["none"])
+        for one in facts.tallies
+    )
+    return Section(
+        "tallies", ("device", "book", "number", "check_code", "not_here"), rows, words["sentence"]["tallies"]
+    )
+
+
+def _ranges(missing: Iterable[tuple[int, int]]) -> str:
+    return "、".join(f"{first}" if first == last else f"{first}–{last}" for first, last in missing)
 
 
 def _exceptions(facts: RoundFacts, words: Words) -> Section:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from server.accounts.devices.models import Device
 from server.accounts.devices.queries import device_in_scope
 from server.core.signed_records import body_of
 from server.db import db
@@ -15,6 +16,7 @@ from server.sync.tally.rules import check_code, missing_up_to, read_code, tally_
 
 # More nobody compares with paper.
 _ROUNDS = 3
+_DESK = "desk"
 
 
 def describe_tally(device_id: str) -> dict[str, Any]:
@@ -53,6 +55,38 @@ def compare_with_paper(device_id: str, epoch: int, number: int, code: str) -> di
         "code": written,
         "same_as": same_as,
         "missing": missing_up_to(number, hashes),
+    }
+
+
+def marks_of_round(round_id: str) -> list[dict[str, Any]]:
+    """Return how far each device of a round has come: its last record of the round, the code, what is missing before.
+
+    The office's own desk has no sheet to be laid beside.
+    """
+    last = (
+        select(Event.device_id, Event.epoch, func.max(Event.seq).label("number"))
+        .where(Event.round_id == round_id)
+        .group_by(Event.device_id, Event.epoch)
+        .subquery()
+    )
+    statement = (
+        select(Device.id, Device.name, last.c.epoch, last.c.number)
+        .join(last, last.c.device_id == Device.id)
+        .where(Device.kind != _DESK)
+        .order_by(Device.name, last.c.epoch)
+    )
+    return [_mark(*row) for row in db.session.execute(statement)]
+
+
+def _mark(device_id: str, name: str, epoch: int, number: int) -> dict[str, Any]:
+    hashes = _hashes(device_id, epoch)
+    missing = missing_up_to(number, hashes)
+    return {
+        "device": name,
+        "epoch": epoch,
+        "number": number,
+        "code": check_code(device_id, epoch, number, hashes[number]),
+        "missing": tuple((one["first"], one["last"]) for one in missing),
     }
 
 

@@ -97,6 +97,11 @@ def round_report(devices: int = 2, **changes: object) -> RoundReport:
             ("item", "moment"),
             (("第一张发出", f"{first:%H:%M}"), ("最后一张发出", f"{first + timedelta(hours=6):%H:%M}")),
         ),
+        Section(
+            "tallies",
+            ("device", "book", "number", "check_code", "not_here"),
+            (("平板 1", "1", "142", "7K2M", "无"), ("平板 2", "2", "138", "04QX", "3–5、9")),
+        ),
         Section("exceptions", ("item", "count"), ()),
     )
     random = Random(3)

@@ -5,10 +5,11 @@ from collections import Counter
 
 import pytest
 
-from server.reports.rounds.models import Fee, RoundFacts, Sum
+from server.reports.rounds.models import Fee, Mark, RoundFacts, Sum
 from server.reports.rounds.rules import sections_of
 from server.sync.checkpoints.actions import make_checkpoint
 from server.sync.checkpoints.rules import token_hash
+from server.sync.tally.rules import check_code
 from tests.server.forms import pages
 from tests.support.closing import check_in, close, ids, send
 from tests.support.field import SECOND_INK, go_out
@@ -56,6 +57,15 @@ def test_after_the_close_the_equation_holds_and_the_cash_agrees(day):
     assert "状态已收场" in text
 
 
+def test_h10_it_says_number_and_check_code_as_the_tablet_s_own_sheet_does(app):
+    out = go_out(app, count=3)
+    send(out, *(out.pen.not_served(person) for person in out.people))
+    code = check_code(out.tablet.id, 1, 3, out.pen.head)
+    client = logged_in(app, out.office.specialist)
+    text = text_of(client.get(f"/api/v1/rounds/{out.round_id}/report.pdf").data)
+    assert f"没到的条号平板113{code}无和平板上的小计" in text
+
+
 def test_it_names_nobody_s_number(day):
     text = text_of(day.get("report.pdf").data)
     assert not any(person["number"] in text or person["card"]["number"] in text for person in day.out.people)
@@ -92,6 +102,12 @@ def test_cash_that_does_not_agree_with_the_receipts_says_so():
 def test_what_is_open_is_never_called_balanced():
     cards = sections_of(facts(whole=Sum(taken=3, handed=2, open=1)))[0]
     assert "还不平" in cards.sentence
+
+
+def test_h10_numbers_that_have_not_come_are_named():
+    marks = (Mark("平板 1", 2, 38, "7K2M", ((3, 5), (9, 9))), Mark("手机", 1, 12, "04QX"))
+    tallies = next(one for one in sections_of(facts(tallies=marks)) if one.key == "tallies")
+    assert tallies.rows == (("平板 1", "2", "38", "7K2M", "3–5、9"), ("手机", "1", "12", "04QX", "无"))
 
 
 def test_it_carries_the_name_of_the_newest_checkpoint(day):
