@@ -41,6 +41,9 @@ import { useUnlocking } from './unlocking'
 
 const READY_MS = 500
 
+/** The queue in figures; `parked` waits for people, `settled` was parked until two people decided of it at the desk. */
+export type FieldCounts = OutboxCounts & { settled: number }
+
 /** A draft without what the session knows by itself. */
 export type FieldDraft<T extends EventType = EventType> = Omit<RecordDraft<T>, 'round' | 'lease'>
 
@@ -57,7 +60,7 @@ export const useField = defineStore('field', () => {
   const receiptsUsed = shallowRef<string[]>([])
   /** What the bank manager has done on this device, by cardholder id. */
   const banked = shallowRef<Map<string, Banked>>(new Map())
-  const counts = ref<OutboxCounts>({ unsent: 0, oldest: null, received: 0, parked: 0 })
+  const counts = ref<FieldCounts>({ unsent: 0, oldest: null, received: 0, parked: 0, settled: 0 })
   const storage = ref<StorageReport | null>(null)
   const now = ref(new Date())
   const link = useLink()
@@ -197,7 +200,8 @@ export const useField = defineStore('field', () => {
 
   async function refreshCounts(): Promise<void> {
     const [counted, parked] = await Promise.all([countOutbox(), listParked()])
-    counts.value = { ...counted, parked: stillWaiting(parked, settled.value).length }
+    const waiting = stillWaiting(parked, settled.value).length
+    counts.value = { ...counted, parked: waiting, settled: parked.length - waiting }
   }
 
   async function refreshStorage(): Promise<void> {
