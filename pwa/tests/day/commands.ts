@@ -58,18 +58,29 @@ async function lock(): Promise<void> {
   await Promise.resolve()
 }
 
+/** When a roster's download began and last came on, in ms, over all tries. */
+let [began, cameOn] = [0, 0]
+
 /** Pack a round; without its id, the one that the county offers first. */
 async function pack({ round: roundId, share, ...account }: Account & { round: string | null; share: Share | null }): Promise<number> {
   const field = useField()
   const offered = await ask(api.GET('/api/v1/device/rounds'))
   const round = offered.ok ? offered.value.items.find(({ id }) => roundId === null || id === roundId) : undefined
   if (!round) throw new Error(`no round is offered: ${JSON.stringify(offered)}`)
-  const end = await packRound(round, account, share, field.officers, () => {})
+  const end = await packRound(round, account, share, field.officers, () => {
+    cameOn = performance.now()
+    began ||= cameOn
+  })
   if (end.kind !== 'packed') throw new Error(`not packed: ${JSON.stringify(end)}`)
   await field.reload()
   const row = field.rounds.find(({ id }) => id === round.id)
   if (row) await field.openRound(row)
   return field.roster?.header.people.length ?? 0
+}
+
+/** How long the bytes of the roster took, from the lease's answer to the last of them. */
+async function downloadSeconds(): Promise<number> {
+  return await Promise.resolve((cameOn - began) / 1000)
 }
 
 async function network({ to, seed, address }: { to: Network; seed?: number; address?: string }): Promise<void> {
@@ -91,4 +102,4 @@ async function drain({ seconds }: { seconds: number }): Promise<Record<string, u
   return { ...field.counts, link: useLink().state }
 }
 
-export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, lock, relock, pack, network, drain, serve, bank, finance, count }
+export const commands: Record<string, (given: never) => Promise<unknown>> = { enrol, join, unlock, lock, relock, pack, downloadSeconds, network, drain, serve, bank, finance, count }
