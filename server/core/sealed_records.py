@@ -1,5 +1,6 @@
 """A record in its envelope: a JWE to the server's escrow key and to the officers of its round (design §5)."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,7 +14,7 @@ from joserfc.jwk import ECKey, OctKey
 from server.core.sealed_bytes import ByteKey, read_byte_key, spell_byte_key
 
 KIND, SUITE = "songka-sealed", "intl-1"
-_TO_SERVER, _TO_OFFICERS, _ENC = "ECDH-ES+A256KW", "A256KW", "A256GCM"
+_TO_SERVER, _TO_OFFICERS, _ENC, _ZIP = "ECDH-ES+A256KW", "A256KW", "A256GCM", "DEF"
 
 
 class _Registry(JWERegistry):
@@ -21,7 +22,19 @@ class _Registry(JWERegistry):
     max_ciphertext_length = 16 * 1024 * 1024
 
 
-_REGISTRY = _Registry(algorithms=[_TO_SERVER, _TO_OFFICERS, _ENC], strict_check_header=False)
+_REGISTRY = _Registry(algorithms=[_TO_SERVER, _TO_OFFICERS, _ENC, _ZIP], strict_check_header=False)
+
+
+_UNREADABLE = (
+    JoseError,
+    zlib.error,
+    StopIteration,
+    KeyError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ def open_record(sealed: bytes, escrow: Mapping[str, ECKey]) -> Opened:
         inner = orjson.loads(opened.plaintext or b"")
         keys = {str(name): read_byte_key(spelled) for name, spelled in inner["keys"].items()}
         return Opened(inner["record"].encode(), keys)
-    except (JoseError, StopIteration, KeyError, TypeError, AttributeError, AssertionError, RecursionError) as problem:
+    except _UNREADABLE as problem:
         raise ValueError("no envelope for us") from problem
 
 

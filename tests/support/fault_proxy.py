@@ -168,12 +168,12 @@ class FaultProxy:
         while chunk := await source.read(CHUNK):
             await self.line.carry(direction, len(chunk))
             if self.line.latency:
-                loop.call_later(self.line.latency, target.write, chunk)
+                loop.call_later(self.line.latency, _write, target, chunk)
             else:
                 target.write(chunk)
                 await target.drain()
         await asyncio.sleep(self.line.latency)
-        if target.can_write_eof():
+        if target.can_write_eof() and not target.is_closing():
             target.write_eof()
 
     async def _pass_on_one(self, device: asyncio.StreamReader, to_device: asyncio.StreamWriter) -> None:
@@ -273,6 +273,11 @@ _HAPPENS = {
     "black_hole": FaultProxy._black_hole,
     "status": FaultProxy._status,
 }
+
+
+def _write(target: asyncio.StreamWriter, chunk: bytes) -> None:
+    if not target.is_closing():  # the line may have been cut meanwhile
+        target.write(chunk)
 
 
 async def _body(head: bytes, device: asyncio.StreamReader) -> bytes:

@@ -16,7 +16,7 @@ import {
   type DeviceRow,
   type RoundTold,
 } from '@/store'
-import { makeDrainer, uploadPass, type Drainer, type OutboxPort, type PassResult } from '@/sync'
+import { bringAhead, makeDrainer, uploadPass, type Drainer, type OutboxPort, type PassResult } from '@/sync'
 import { build } from './build'
 import { forgetDevice, forgetOfficers, forgetRounds } from './forgetting'
 import { settledByRound, type Parked } from './settled'
@@ -91,10 +91,12 @@ export const useLink = defineStore('link', () => {
   }
 
   async function pass(): Promise<PassResult> {
-    const greeted = await greet()
-    if (greeted !== null) return greeted
+    const carriers = [watched(queue), syncServer(device.receiptKey, device.id), limits(), broken] as const
     try {
-      return await uploadPass(watched(queue), syncServer(device.receiptKey, device.id), limits(), broken)
+      // What broke off goes on at once: on a line that comes and goes every moment of it counts.
+      const [greeted, arrived] = await Promise.all([greet(), broken.size > 0 ? bringAhead(...carriers) : 0])
+      const passed = greeted ?? (await uploadPass(...carriers))
+      return { ...passed, arrived: passed.arrived + arrived }
     } finally {
       uploading.value = null
     }
@@ -148,9 +150,9 @@ export const useLink = defineStore('link', () => {
     if (answer.kind === 'ok' || answer.kind === 'refused') state.value = 'online'
     if (answer.kind === 'refused') {
       if (answer.code === 'device_revoked') await heedOrders({ device_revoked: true })
-      return { end: 'refused', settled: 0, code: answer.code }
+      return { end: 'refused', settled: 0, arrived: 0, code: answer.code }
     }
-    if (answer.kind !== 'ok') return { end: 'unreachable', settled: 0, code: null, foreign: answer.kind === 'unreachable' && answer.foreign === true }
+    if (answer.kind !== 'ok') return { end: 'unreachable', settled: 0, arrived: 0, code: null, foreign: answer.kind === 'unreachable' && answer.foreign === true }
     // Half of the round trip is the best guess of how old the server's time is when it arrives.
     clockOffsetMs.value = Math.round(Date.parse(answer.value.server_time) - (sentAt + Date.now()) / 2)
     minBuild.value = answer.value.min_build ?? null

@@ -13,11 +13,14 @@ export interface Enveloped {
 /** The county's public key under which records are sealed to it. */
 export type EscrowKey = JWK & { kid: string }
 
+/** What either side inflates at most; nothing longer is deflated. */
+const LONGEST_DEFLATED = 200_000
+
 /** Seal to the county and to the round's officers, who share `recordsKey` (AES-KW). */
 export async function sealRecord({ signed, keys }: Enveloped, escrow: EscrowKey, round: string, recordsKey: CryptoKey): Promise<string> {
   const inner = toBytes(JSON.stringify({ record: toText(signed), keys }))
   const sealed = await new GeneralEncrypt(inner)
-    .setProtectedHeader({ enc: 'A256GCM', typ: 'songka-sealed', suite: 'intl-1' })
+    .setProtectedHeader({ enc: 'A256GCM', typ: 'songka-sealed', suite: 'intl-1', ...(inner.length <= LONGEST_DEFLATED && { zip: 'DEF' }) })
     .addRecipient(publicHalf(escrow))
     .setUnprotectedHeader({ alg: 'ECDH-ES+A256KW', kid: escrow.kid })
     .addRecipient(recordsKey)

@@ -31,8 +31,7 @@ export function makeDrainer(ports: DrainerPorts): Drainer {
   async function once(): Promise<void> {
     nudged = false
     const result = await ports.pass().catch(failed)
-    const moved = result.end === 'empty' || result.end === 'progress'
-    failures = moved ? 0 : failures + 1
+    failures = failuresAfter(failures, result)
     ports.onPass(result)
   }
 
@@ -63,9 +62,15 @@ export function makeDrainer(ports: DrainerPorts): Drainer {
   }
 }
 
+/** Failed passes in a row; one that broke off after it had moved something begins the row anew: on a line that comes and goes no wait may grow. */
+function failuresAfter(failures: number, { end, settled, arrived }: PassResult): number {
+  if (end === 'empty' || end === 'progress') return 0
+  return settled + arrived > 0 ? 1 : failures + 1
+}
+
 /** A pass that broke off is a failed one: the queue is tried again. A disk that stays away has a code for people (fault C7). */
 function failed(error: unknown): PassResult {
-  return { end: 'stuck', settled: 0, code: error instanceof StorageDown ? error.message : null }
+  return { end: 'stuck', settled: 0, arrived: 0, code: error instanceof StorageDown ? error.message : null }
 }
 
 /** Milliseconds until the next pass: idle, or the policy's waits with the last repeated; up to a third of jitter. */

@@ -167,12 +167,12 @@ describe('download', () => {
 })
 
 describe('drainer', () => {
-  function world(results: PassResult['end'][]) {
+  function world(results: PassResult['end'][], arrived: number[] = []) {
     const waits: number[] = []
     let turn = 0
     let release = () => {}
     const ports: DrainerPorts = {
-      pass: () => Promise.resolve({ end: results[turn++] ?? 'empty', settled: 0, code: null }),
+      pass: () => Promise.resolve({ end: results[turn] ?? 'empty', settled: 0, arrived: arrived[turn++] ?? 0, code: null }),
       exclusively: (work) => work(),
       sleep: (milliseconds) => {
         waits.push(milliseconds)
@@ -197,6 +197,16 @@ describe('drainer', () => {
     expect(waits).toEqual([2000, 5000, 15000, 15000, 60000])
   })
 
+  it('N2: never waits longer on a line that breaks again and again, while each pass moves something', async () => {
+    const { ports, waits, wakeUp } = world(['unreachable', 'unreachable', 'unreachable', 'unreachable'], [3, 1, 0, 2])
+    const drainer = makeDrainer(ports)
+    drainer.start()
+    await settle()
+    for (let turn = 0; turn < 3; turn += 1) await wakeUp()
+    drainer.stop()
+    expect(waits).toEqual([2000, 2000, 5000, 2000])
+  })
+
   it('goes on after a pass that broke off', async () => {
     const { ports, waits, wakeUp, passes } = world([])
     let broken = true
@@ -217,7 +227,7 @@ describe('drainer', () => {
     drainer.start()
     await settle()
     drainer.stop()
-    expect(told).toEqual([{ end: 'stuck', settled: 0, code: 'storage_down' }])
+    expect(told).toEqual([{ end: 'stuck', settled: 0, arrived: 0, code: 'storage_down' }])
   })
 
   it('goes at once when nudged, and not at all when stopped', async () => {

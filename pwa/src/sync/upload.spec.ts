@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { Answer, Limits, OutboxPort, Receipt, ServerPort, SettledVerdict, Verdict, WaitingRecord } from './ports'
-import { uploadPass } from './upload'
+import { bringAhead, uploadPass } from './upload'
 
 const LIMITS: Limits = { batchRecords: 5, batchBytes: 400, chunkBytes: 10, inFlight: 3 }
 
@@ -101,7 +101,7 @@ async function drain(outbox: ModelOutbox, server: ServerPort, passes: number): P
 describe('uploadPass', () => {
   it('says that an empty outbox is empty and asks nobody', async () => {
     const server = new ModelServer([])
-    expect(await uploadPass(outboxOf(0, 0), server, LIMITS)).toEqual({ end: 'empty', settled: 0, code: null })
+    expect(await uploadPass(outboxOf(0, 0), server, LIMITS)).toEqual({ end: 'empty', settled: 0, arrived: 0, code: null })
     expect(server.posts).toBe(0)
   })
 
@@ -150,6 +150,37 @@ describe('uploadPass', () => {
     expect([asked.mock.calls.length, broken.size, outbox.settled.size]).toEqual([1, 0, 1])
   })
 
+  it('N2: begins nothing more once the line is down, and goes on with the new ones while it asks about those that broke off', async () => {
+    const server = new ModelServer([], Infinity, 'lost')
+    const put = vi.spyOn(server, 'putBlob')
+    const broken = new Set<string>()
+    const outbox = outboxOf(5, 4)
+    await uploadPass(outbox, server, LIMITS, broken)
+    expect([put.mock.calls.length, [...broken]]).toEqual([3, ['file0', 'file4', 'file1']])
+    const again = new ModelServer([])
+    const asked: string[] = []
+    vi.spyOn(again, 'offset').mockImplementation((name) => (asked.push(`offset ${name}`), Promise.resolve({ kind: 'ok', value: { offset: 0, complete: false } })))
+    const putAgain = again.putBlob.bind(again)
+    vi.spyOn(again, 'putBlob').mockImplementation((name, ...rest) => (asked.push(name), putAgain(name, ...rest)))
+    expect(await uploadPass(outbox, again, LIMITS, broken)).toMatchObject({ settled: 5, arrived: 5 })
+    expect(asked.slice(0, 3)).toEqual(['file2', 'offset file4', 'file3'])
+  })
+
+  it('N2: brings the first group’s attachments ahead of a greeting, and no record', async () => {
+    const server = new ModelServer([])
+    const outbox = outboxOf(7, 4)
+    expect(await bringAhead(outbox, server, LIMITS, new Set(['file3']))).toBe(5)
+    expect([server.posts, outbox.settled.size, outbox.done.has('file5')]).toEqual([0, 0, false])
+    expect(await uploadPass(outbox, server, LIMITS)).toMatchObject({ end: 'progress', settled: 7, arrived: 2 })
+  })
+
+  it('settles a group before the next one leaves', async () => {
+    const faults: Fault[] = [...Array<Fault>(LIMITS.batchRecords + 1).fill('none'), 'lost', 'lost', 'lost']
+    const outbox = outboxOf(12, 4)
+    expect(await uploadPass(outbox, new ModelServer(faults), LIMITS)).toMatchObject({ end: 'unreachable', settled: 5, arrived: 5 })
+    expect([...outbox.settled.keys()]).toEqual(['r0', 'r1', 'r2', 'r3', 'r4'])
+  })
+
   it('S4: sends again what lies there to the last byte and was never looked at, since the server died', async () => {
     const server = new ModelServer([])
     server.blobs.set('file0', Array.from({ length: 8 }, () => 0))
@@ -168,7 +199,7 @@ describe('uploadPass', () => {
     const refuse: Answer<never> = { kind: 'refused', status: 401, code: 'not_enrolled' }
     const server: ServerPort = { offset: () => Promise.resolve(refuse), putBlob: () => Promise.resolve(refuse), postRecords: () => Promise.resolve(refuse) }
     const outbox = outboxOf(2, 4)
-    expect(await uploadPass(outbox, server, LIMITS)).toEqual({ end: 'refused', settled: 0, code: 'not_enrolled' })
+    expect(await uploadPass(outbox, server, LIMITS)).toEqual({ end: 'refused', settled: 0, arrived: 0, code: 'not_enrolled' })
     expect(outbox.settled.size).toBe(0)
   })
 

@@ -1,5 +1,5 @@
-// One pass over the outbox: attachments first, then records in order; only the server's receipt settles a record.
-import { mapLimit } from './mapLimit'
+// One pass over the outbox, a group of records at a time: their attachments, then the records in order; only the server's receipt settles a record.
+import { fromBothEnds } from './lanes'
 import type { Answer, Limits, OutboxPort, Receipt, SentRecord, ServerPort, SettledVerdict, Verdict, WaitingAttachment, WaitingRecord } from './ports'
 
 export type PassEnd = 'empty' | 'progress' | 'stuck' | 'unreachable' | 'refused'
@@ -7,6 +7,8 @@ export type PassEnd = 'empty' | 'progress' | 'stuck' | 'unreachable' | 'refused'
 export interface PassResult {
   end: PassEnd
   settled: number
+  /** Attachments that are whole at the server since this pass: it moved something even where the line broke in the end. */
+  arrived: number
   /** Code of the refusal, when the server refused the whole request (a revoked device, say) or the disk stays away. */
   code: string | null
   /** Somebody answered who is not the server. */
@@ -19,11 +21,25 @@ export interface PassResult {
  */
 export async function uploadPass(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string> = new Set()): Promise<PassResult> {
   const waiting = await outbox.waiting()
-  if (waiting.length === 0) return { end: 'empty', settled: 0, code: null }
-  const carrier: Carrier = { outbox, server, limits, broken, lost: new Set() }
-  const carried = await uploadAttachments(carrier, waiting)
-  if (carried.kind !== 'ok') return stopped(carried, 0)
-  return await uploadRecords(carrier, waiting)
+  const carrier = carrierOf(outbox, server, limits, broken)
+  if (waiting.length === 0) return ended(carrier, 'empty')
+  // A group is settled before the next one leaves: on a line that breaks all the time a long day arrives little by little.
+  for (let first = 0; first < waiting.length; first += limits.batchRecords) {
+    const early = await uploadGroup(carrier, waiting.slice(first, first + limits.batchRecords))
+    if (early) return early
+  }
+  return ended(carrier, 'progress')
+}
+
+/** Bring the attachments of the first group beside a greeting: they need nothing of what it says. Says how many arrived. */
+export async function bringAhead(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string>): Promise<number> {
+  const carrier = carrierOf(outbox, server, limits, broken)
+  await uploadAttachments(carrier, (await outbox.waiting()).slice(0, limits.batchRecords))
+  return carrier.arrived
+}
+
+function carrierOf(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string>): Carrier {
+  return { outbox, server, limits, broken, lost: new Set(), settled: 0, arrived: 0 }
 }
 
 interface Carrier {
@@ -33,13 +49,33 @@ interface Carrier {
   broken: Set<string>
   /** Attachments that are not there and nobody can bring any more, by the hash of their sealed bytes. */
   lost: Set<string>
+  settled: number
+  arrived: number
 }
 
-async function uploadAttachments(carrier: Carrier, waiting: WaitingRecord[]): Promise<Answer<null>> {
-  const named = new Map(waiting.flatMap((record) => record.attachments.map((a) => [a.sealed, a] as const)))
-  const answers = await mapLimit([...named.values()], carrier.limits.inFlight, (a) => uploadOne(carrier, a))
-  // One that the server will not have holds up nobody else: the server says so in its record's verdict.
-  return answers.find((answer) => answer.kind === 'unreachable') ?? { kind: 'ok', value: null }
+/** Bring a group whole; null when all of it is settled, else how the pass ends. */
+async function uploadGroup(carrier: Carrier, group: WaitingRecord[]): Promise<PassResult | null> {
+  const carried = await uploadAttachments(carrier, group)
+  if (carried.kind !== 'ok') return stopped(carrier, carried)
+  return await uploadRecords(carrier, group)
+}
+
+/**
+ * Bring what these records name, the long ones from one end and the rest from the other: while short ones wait for their
+ * answers, and the server is asked how far those are that broke off, the line carries the long ones.
+ */
+async function uploadAttachments(carrier: Carrier, records: WaitingRecord[]): Promise<Answer<null>> {
+  const { broken, limits } = carrier
+  const named = new Map(records.flatMap((record) => record.attachments.map((a) => [a.sealed, a] as const)))
+  const ordered = [...named.values()].sort((one, other) => Number(broken.has(one.sealed)) - Number(broken.has(other.sealed)) || other.length - one.length)
+  let end: Answer<null> = { kind: 'ok', value: null }
+  await fromBothEnds(ordered, limits.inFlight, async (attachment) => {
+    if (end.kind !== 'ok') return
+    const answer = await uploadOne(carrier, attachment)
+    // One that the server will not have holds up nobody else: the server says so in its record's verdict.
+    if (answer.kind === 'unreachable') end = answer
+  })
+  return end
 }
 
 async function uploadOne(carrier: Carrier, attachment: WaitingAttachment): Promise<Answer<null>> {
@@ -57,13 +93,14 @@ async function uploadOne(carrier: Carrier, attachment: WaitingAttachment): Promi
   return answer
 }
 
-async function carry({ outbox, server, limits, broken }: Carrier, attachment: WaitingAttachment, bytes: Uint8Array): Promise<Answer<null>> {
+async function carry(carrier: Carrier, attachment: WaitingAttachment, bytes: Uint8Array): Promise<Answer<null>> {
+  const { server, limits, broken } = carrier
   // Small pieces go at once; the offset is only asked where a cut may have left something to continue.
   let from = 0
   if (bytes.length > limits.chunkBytes || broken.has(attachment.sealed)) {
     const known = await server.offset(attachment.sealed)
     if (known.kind !== 'ok') return known
-    if (known.value.complete) return arrived(outbox, attachment)
+    if (known.value.complete) return arrived(carrier, attachment)
     // All bytes there and still not whole: the server died before it looked at them. They are sent again.
     from = known.value.offset < bytes.length ? known.value.offset : 0
   }
@@ -71,7 +108,7 @@ async function carry({ outbox, server, limits, broken }: Carrier, attachment: Wa
     const chunk = bytes.subarray(from, from + limits.chunkBytes)
     const answer = await server.putBlob(attachment.sealed, chunk, from, bytes.length)
     if (answer.kind !== 'ok') return answer
-    if (answer.value.complete) return arrived(outbox, attachment)
+    if (answer.value.complete) return arrived(carrier, attachment)
     // A server that answers without any progress must not be asked for ever.
     if (answer.value.offset <= from) return { kind: 'unreachable' }
     from = answer.value.offset
@@ -79,16 +116,16 @@ async function carry({ outbox, server, limits, broken }: Carrier, attachment: Wa
   return { kind: 'unreachable' }
 }
 
-async function arrived(outbox: OutboxPort, attachment: WaitingAttachment): Promise<Answer<null>> {
-  await outbox.attachmentArrived(attachment.sealed)
+async function arrived(carrier: Carrier, attachment: WaitingAttachment): Promise<Answer<null>> {
+  await carrier.outbox.attachmentArrived(attachment.sealed)
+  carrier.arrived += 1
   return { kind: 'ok', value: null }
 }
 
-async function uploadRecords(carrier: Carrier, waiting: WaitingRecord[]): Promise<PassResult> {
+async function uploadRecords(carrier: Carrier, group: WaitingRecord[]): Promise<PassResult | null> {
   const { outbox, server, limits } = carrier
-  let settled = 0
-  let size = limits.batchRecords
-  let rest = waiting
+  let size = group.length
+  let rest = group
   let brought = false
   while (rest.length > 0) {
     const batch = takeBatch(rest, size, limits.batchBytes)
@@ -97,21 +134,21 @@ async function uploadRecords(carrier: Carrier, waiting: WaitingRecord[]): Promis
       size = Math.ceil(batch.length / 2)
       continue
     }
-    if (answer.kind !== 'ok') return stopped(answer, settled)
+    if (answer.kind !== 'ok') return stopped(carrier, answer)
     const { done, missing } = await settle(outbox, batch, answer.value)
-    settled += done.size
+    carrier.settled += done.size
     rest = rest.filter(({ id }) => !done.has(id))
     if (done.size === batch.length) {
       brought = false
       continue
     }
-    if (!missing || (brought && done.size === 0)) return { end: settled > 0 ? 'progress' : 'stuck', settled, code: null }
+    if (!missing || (brought && done.size === 0)) return ended(carrier, carrier.settled > 0 ? 'progress' : 'stuck')
     // A restored server lacks what it once had: bring it and ask again, or each such record would cost a pass of its own.
     brought = true
     const carried = await uploadAttachments(carrier, batch.filter(({ id }) => !done.has(id)))
-    if (carried.kind !== 'ok') return stopped(carried, settled)
+    if (carried.kind !== 'ok') return stopped(carrier, carried)
   }
-  return { end: 'progress', settled, code: null }
+  return null
 }
 
 /** What is sent of a record: its sealed text, and which of its attachments nobody can bring any more. */
@@ -154,8 +191,12 @@ function takeBatch(rest: WaitingRecord[], most: number, mostBytes: number): Wait
   return batch
 }
 
-function stopped(answer: Exclude<Answer<unknown>, { kind: 'ok' }>, settled: number): PassResult {
-  if (answer.kind === 'refused') return { end: 'refused', settled, code: answer.code }
-  if (answer.kind === 'unreachable' && answer.foreign) return { end: 'unreachable', settled, code: null, foreign: true }
-  return { end: answer.kind === 'too_large' ? 'stuck' : 'unreachable', settled, code: null }
+function stopped(carrier: Carrier, answer: Exclude<Answer<unknown>, { kind: 'ok' }>): PassResult {
+  if (answer.kind === 'refused') return { ...ended(carrier, 'refused'), code: answer.code }
+  if (answer.kind === 'unreachable' && answer.foreign) return { ...ended(carrier, 'unreachable'), foreign: true }
+  return ended(carrier, answer.kind === 'too_large' ? 'stuck' : 'unreachable')
+}
+
+function ended({ settled, arrived }: Carrier, end: PassEnd): PassResult {
+  return { end, settled, arrived, code: null }
 }

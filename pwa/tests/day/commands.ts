@@ -89,12 +89,13 @@ async function network({ to, seed, address }: { to: Network; seed?: number; addr
   await Promise.resolve()
 }
 
-/** Let the queue drain; resolves when nothing is unsent. */
-async function drain({ seconds }: { seconds: number }): Promise<Record<string, unknown>> {
+/** Let the queue drain; resolves when nothing is unsent. `patient`: nudged once, as by the network's return, and then left to its own waits. */
+async function drain({ seconds, patient = false }: { seconds: number; patient?: boolean }): Promise<Record<string, unknown>> {
   const field = useField()
   const until = Date.now() + seconds * 1000
+  useLink().nudge()
   while (Date.now() < until) {
-    useLink().nudge()
+    if (!patient) useLink().nudge()
     await new Promise((resolve) => setTimeout(resolve, 200))
     await field.refreshCounts()
     if (field.counts.unsent === 0) break

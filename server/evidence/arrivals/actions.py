@@ -30,7 +30,8 @@ from server.evidence.keys.actions import share_with
 from server.evidence.keys.queries import is_kept_by
 from server.rules import policy
 
-_CHUNK = 64 * 1024
+# Of what a broken connection had brought, at most the piece that was being read is lost.
+_CHUNK = 16 * 1024
 
 
 class Upload(NamedTuple):

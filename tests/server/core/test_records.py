@@ -1,11 +1,14 @@
 """What the app signs and seals, the server opens and checks; whatever was changed is refused (design §5)."""
 
 import hashlib
+import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 import orjson
 import pytest
+from joserfc import jwe
+from joserfc.jwe import GeneralJSONEncryption, JWERegistry
 from joserfc.jwk import ECKey
 
 from server.core.checks import check_differs, read_check, sign_check
@@ -17,7 +20,7 @@ from server.core.signed_records import SignedRecord, body_of, read_signed, sign_
 from server.rules import table
 from tests.support.vectors import read_vectors
 
-CASES = [read_vectors(f"records/{name}") for name in ("handed-over", "not-served", "counted")]
+CASES = [read_vectors(f"records/{name}") for name in ("handed-over", "not-served", "counted", "undeflated")]
 
 
 @pytest.fixture(params=[case["name"] for case in CASES])
@@ -208,6 +211,19 @@ def test_it_verifies_the_checks_the_app_made(case: dict[str, Any]) -> None:
 def test_it_reads_a_bare_body_of_version_1() -> None:
     assert read_signed(b'{"v":1,"payload":{}}') is None
     assert body_of(b'{"v":1,"payload":{}}') == {"v": 1, "payload": {}}
+
+
+@pytest.mark.parametrize("inner", [zlib.compress(bytes(300_000), wbits=-15), b"not deflated"], ids=["bomb", "garbage"])
+def test_it_opens_nothing_that_does_not_inflate_to_a_record(monkeypatch: pytest.MonkeyPatch, inner: bytes) -> None:
+    escrow = ECKey.generate_key("P-256")
+    envelope = GeneralJSONEncryption({"enc": "A256GCM", "typ": "songka-sealed", "suite": "intl-1", "zip": "DEF"}, b"")
+    envelope.add_recipient({"alg": "ECDH-ES+A256KW", "kid": escrow.thumbprint()}, escrow)
+    registry = JWERegistry(algorithms=["ECDH-ES+A256KW", "A256GCM", "DEF"], strict_check_header=False)
+    monkeypatch.setattr(registry.get_zip("DEF"), "compress", lambda _: inner)
+    sealed = orjson.dumps(jwe.encrypt_json(envelope, None, registry=registry))
+
+    with pytest.raises(ValueError, match="no envelope"):
+        open_record(sealed, {escrow.thumbprint(): escrow})
 
 
 def test_it_opens_what_it_seals() -> None:
