@@ -1,9 +1,10 @@
 """Build the PWA into pwa/dist, unless nothing it is made of has changed since.
 
 Beside each text or WebAssembly file stands its gzip, which the server sends as it is: a tablet on a
-weak link fetches a third, and no request costs a compression.
+weak link fetches a third, and no request costs a compression. Whoever builds at the same time waits and finds it built.
 """
 
+import fcntl
 import gzip
 import hashlib
 import os
@@ -64,6 +65,14 @@ def pack() -> None:
 
 
 def main() -> None:
+    """Build, one at a time."""
+    STAMP.parent.mkdir(parents=True, exist_ok=True)
+    with STAMP.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        build()
+
+
+def build() -> None:
     """Build, pack, remember."""
     version = os.environ.get("SONGKA_BUILD", "0.1.0")
     current = fingerprint(version)
@@ -79,7 +88,6 @@ def main() -> None:
     if done.returncode:
         sys.exit((done.stdout + done.stderr).decode(errors="replace"))
     pack()
-    STAMP.parent.mkdir(parents=True, exist_ok=True)
     STAMP.write_text(current)
 
 

@@ -1,14 +1,14 @@
 """Run every check there is, tell what failed, and end with one line that says how it went.
 
-What runs nothing of the product is checked two at a time; tests follow one suite at a time, since they
-share the processors. Everything a check prints is kept in out/checks/.
+Two run at a time: browsers wait for much, and what they leave of the processors goes to everything else. Everything a
+check prints is kept in out/checks/.
 """
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,22 +38,20 @@ class Outcome:
     last_line: str
 
 
-# The longest first, so that two lanes end together.
-STATIC = (
+# The browsers first, beside all the others. What keeps both processors busy comes last, for when they are through.
+CHECKS = (
+    Check("browser tests", ["pytest", "--quiet", "-m", "browser", "--numprocesses", "2", "--dist", "worksteal"]),
+    Check("vite build", ["python", "scripts/build_pwa.py"]),
     Check("eslint", ["npm", "run", "--silent", "lint"], PWA),
     Check("mypy", ["mypy"]),
     Check("vue-tsc", ["npm", "run", "--silent", "typecheck"], PWA),
-    Check("vite build", ["python", "scripts/build_pwa.py"]),
     Check("dependency-cruiser", ["npm", "run", "--silent", "deps"], PWA),
     Check("import order", ["lint-imports", "--no-logo"]),
     Check("api types", ["npm", "run", "--silent", "schema:check"], PWA),
     Check("ruff", ["ruff", "check", "--quiet"]),
     Check("ruff format", ["ruff", "format", "--check", "--quiet"]),
-)
-TESTS = (
-    Check("pytest", ["pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile"]),
     Check("vitest", ["npm", "run", "--silent", "test"], PWA),
-    Check("browser tests", ["pytest", "--quiet", "-m", "browser", "--numprocesses", "2", "--dist", "worksteal"]),
+    Check("pytest", ["pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile"]),
 )
 
 
@@ -93,13 +91,9 @@ def main() -> None:
     wanted = set(sys.argv[1:])
     LOGS.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-
-    def chosen(checks: Iterable[Check]) -> list[Check]:
-        return [check for check in checks if not wanted or check.name in wanted]
-
+    chosen = [check for check in CHECKS if not wanted or check.name in wanted]
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(run, chosen(STATIC)))
-    outcomes += [run(check) for check in chosen(TESTS)]
+        outcomes = list(pool.map(run, chosen))
     failed = [outcome.check.name for outcome in outcomes if not outcome.passed]
     print(f"\n{time.monotonic() - started:.0f} s. {'Failed: ' + ', '.join(failed) if failed else 'Everything passed.'}")
     print(f"checks: {len(outcomes) - len(failed)} passed, {len(failed)} failed")

@@ -11,6 +11,10 @@ role="${1:-run}"
 scripts/system.sh "$role"
 
 scripts/python_packages.sh requirements.txt requirements-build.txt
+# From here on npm and pip need nothing of each other. Whichever fails, none is left behind.
+trap wait EXIT
+scripts/pwa_packages.sh &
+pwa_packages=$!
 if [ "$role" = test ]; then
   scripts/python_packages.sh requirements-dev.txt
   # Ubuntu's Chromium is a snap, which cannot be driven, so the tests bring playwright's there.
@@ -19,5 +23,5 @@ if [ "$role" = test ]; then
     NODE_USE_SYSTEM_CA=1 .venv/bin/python -m playwright install --with-deps --no-shell chromium >/dev/null
   fi
 fi
-scripts/pwa_packages.sh
+wait "$pwa_packages"
 .venv/bin/python scripts/pwa_models.py

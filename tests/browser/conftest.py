@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser, Playwright
 
 from tests.browser.album import Album
 from tests.browser.capture_lab import start_playwright
-from tests.browser.desk_steps import Desk
+from tests.browser.desk_steps import Desk, close_all
 from tests.support.installation import ROOT, Installation, build_pwa
 from tests.support.tablet_browser import QUIET, TabletBrowser, chromium
 
@@ -89,9 +89,16 @@ def tablet(playwright: Playwright, installation: Installation, tmp_path: Path) -
     tablet.close()
 
 
-@pytest.fixture
-def desk(playwright: Playwright, installation: Installation, album: Album) -> Iterator[Desk]:
-    """An office computer."""
+@pytest.fixture(scope="module")
+def office_browser(playwright: Playwright) -> Iterator[Browser]:
+    """What office computers share: each of them is a context of its own, which knows nothing of the others."""
     browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-    yield Desk(browser, installation.address, album)
+    yield browser
     browser.close()
+
+
+@pytest.fixture
+def desk(office_browser: Browser, installation: Installation, album: Album) -> Iterator[Desk]:
+    """An office computer."""
+    yield Desk(office_browser, installation.address, album)
+    close_all(office_browser)

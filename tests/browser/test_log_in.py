@@ -11,15 +11,14 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from server.core.clock import utc_now
 from server.demo.rules import PASSWORD
 from server.rules import policy
 from tests.browser.album import Album
-from tests.browser.desk_steps import Desk
+from tests.browser.desk_steps import Desk, close_all
 from tests.support.installation import Installation
-from tests.support.tablet_browser import QUIET, chromium
 from tests.support.wording import say
 
 pytestmark = pytest.mark.browser
@@ -47,15 +46,9 @@ def installation(pwa: Path, made_up_world: Path, tmp_path: Path) -> Iterator[Ins
 
 
 @pytest.fixture
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def desk(browser: Browser, installation: Installation, album: Album) -> Desk:
-    return Desk(browser, f"http://localhost:{installation.port}", album)
+def desk(office_browser: Browser, installation: Installation, album: Album) -> Iterator[Desk]:
+    yield Desk(office_browser, f"http://localhost:{installation.port}", album)
+    close_all(office_browser)
 
 
 def insert_key(page: Page) -> None:
@@ -151,8 +144,8 @@ def test_t15_phone_key_and_recovery_code_open_a_desk_that_the_password_alone_doe
     assert album.barriers == []
 
 
-def test_t16_a_log_in_left_open_elsewhere_is_seen_and_ended(browser: Browser, desk: Desk, album: Album) -> None:
-    elsewhere = Desk(browser, desk.address, album)
+def test_t16_a_log_in_left_open_elsewhere_is_seen_and_ended(office_browser: Browser, desk: Desk, album: Album) -> None:
+    elsewhere = Desk(office_browser, desk.address, album)
     elsewhere.sit_down(SPECIALIST)
     desk.sit_down(SPECIALIST)
     desk.go("/desk/account")
@@ -166,9 +159,9 @@ def test_t16_a_log_in_left_open_elsewhere_is_seen_and_ended(browser: Browser, de
 
 
 def test_t16_the_county_ends_log_ins_and_resets_a_lost_factor_and_the_officer_is_told(
-    browser: Browser, desk: Desk, album: Album
+    office_browser: Browser, desk: Desk, album: Album
 ) -> None:
-    theirs = Desk(browser, desk.address, album)
+    theirs = Desk(office_browser, desk.address, album)
     theirs.sit_down(SPECIALIST)
     add_app(theirs)
     desk.sit_down(ADMIN)
