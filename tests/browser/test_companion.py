@@ -59,16 +59,39 @@ def test_a_day_at_the_bank_s_desk(installation: Installation, desk: Desk, phone:
 
     page = phone.page
     expect_unsent(page, 5)
+    show_the_queue(phone, album)
     installation.start_api()
     phone.set_offline(False)
     expect_unsent(page, 0)
-    page.get_by_role("link", name=say("ui.rail.outbox")).tap()
+    page.get_by_role("link", name=say("sync.field.rescue.back"), exact=True).tap()
     album.take(page, "companion-12-outbox-sent")
     expect(page.get_by_test_id("parked")).to_have_text("0")
     expect(page.get_by_test_id("received")).to_have_text("5")
     nothing_sticks_out(page)
     assert phone.complaints.heard == []
     assert installation.flask("verify").returncode == 0
+
+
+def show_the_queue(phone: TabletBrowser, album: Album) -> None:
+    """Walk through what waits, its tally and the file it can be saved to, without a network."""
+    page = phone.page
+    page.get_by_role("link", name=say("ui.rail.outbox")).tap()
+    expect(page.get_by_test_id("only-here")).to_have_text("5")
+    expect(page.get_by_test_id("chain-mark")).to_contain_text(say("session.tally.number", epoch=1, n=5))
+    take_whole(page, album, "companion-30-outbox")
+    page.get_by_role("link", name=say("sync.field.tally.title"), exact=True).tap()
+    expect(page.get_by_test_id("tally-code").locator("b")).not_to_have_text("—")
+    take_whole(page, album, "companion-31-tally")
+    page.get_by_role("link", name=say("sync.field.rescue.back"), exact=True).tap()
+    page.get_by_role("link", name=say("sync.field.rescue.short"), exact=True).tap()
+    expect(page.get_by_test_id("save-queue")).to_be_visible()
+    take_whole(page, album, "companion-32-rescue")
+
+
+def take_whole(page: Page, album: Album, name: str) -> None:
+    """Keep a screen whose every part fits its width."""
+    album.take(page, name)
+    nothing_sticks_out(page)
 
 
 def test_the_halves_meet_at_the_county_in_either_order(

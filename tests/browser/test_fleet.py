@@ -40,6 +40,7 @@ def test_the_desk_shows_what_needs_attention_and_what_was_lost(installation: Ins
     row.click()
     lost = page.get_by_test_id("lost-epoch")
     expect(lost).to_contain_text("7")
+    assert page.get_by_role("table").evaluate("({ parentElement: of }) => of.scrollWidth <= of.clientWidth")
     desk.take("71-device")
     assert desk.album.barriers == []
     assert desk.complaints.heard == []

@@ -23,7 +23,7 @@ test('what is not known stays unknown, and a clock ahead of ours counts as now',
   expect(since(null, now)).toBeNull()
   expect(since('2026-11-27T11:00:00Z', now)).toBe(3_600_000)
   expect(since('2026-11-27T13:00:00Z', now)).toBe(0)
-  expect([secondsOff(null), secondsOff(-301_400)]).toEqual([null, -301])
+  expect([secondsOff(null), secondsOff(-301_400), secondsOff(-300)]).toEqual([null, -301, 0])
   expect([missingOf({ epoch: 1, told: 5, held: 2 }), missingOf({ epoch: 1, told: null, held: 2 })]).toEqual([3, 0])
 })
 

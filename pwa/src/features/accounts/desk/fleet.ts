@@ -13,11 +13,14 @@ export function listed(items: readonly FleetDevice[], shown: Shown): FleetDevice
   return kept.sort((one, other) => other.attention.length - one.attention.length || one.device.name.localeCompare(other.device.name))
 }
 
+/** Lost records are worse than what somebody can put right. */
+export const attentionMark = (one: Attention): 'stop' | 'warn' => (one === 'lost_epoch' ? 'stop' : 'warn')
+
 /** How long ago something was, in milliseconds; null where it never was. A clock ahead of ours counts as now. */
 export const since = (at: string | null, now: number): number | null => (at === null ? null : Math.max(0, now - Date.parse(at)))
 
-/** Seconds a device's clock is off, with its sign; null while nobody knows it. */
-export const secondsOff = (offsetMs: number | null): number | null => (offsetMs === null ? null : Math.round(offsetMs / 1000))
+/** Seconds a device's clock is off, with its sign (0 has none); null while nobody knows it. */
+export const secondsOff = (offsetMs: number | null): number | null => (offsetMs === null ? null : Math.round(offsetMs / 1000) || 0)
 
 /** Records of one epoch that a device told of and that are not here. */
 export const missingOf = ({ told, held }: FleetDevice['epochs'][number]): number => Math.max(0, (told ?? 0) - held)
