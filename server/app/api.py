@@ -16,9 +16,10 @@ from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from server.core.errors import Refusal
+from server.core.flushed_files import NotFlushedError
 from server.core.sizes import size_in_words
 from server.db.clashes import is_clash
-from server.db.faults import is_failure, is_full
+from server.db.faults import is_failure, is_full, note_failure
 from server.rules import refusal
 
 PREFIX = "/api/v1"
@@ -119,6 +120,7 @@ def prepare(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
     api = SongkaApi(app)
     app.register_error_handler(Refusal, _refuse)
     app.register_error_handler(DBAPIError, _refuse_for_the_database)
+    app.register_error_handler(NotFlushedError, _refuse_for_the_disk)
     for blueprint in blueprints:
         api.serve(app, blueprint)
     app.add_url_rule("/api/<path:path>", view_func=_no_such_route, endpoint="no_such_route")
@@ -140,6 +142,12 @@ def _refuse_for_the_database(error: DBAPIError) -> ResponseReturnValue:
     if isinstance(error, DataError):
         return _refuse(Refusal("invalid_request"))
     raise error
+
+
+def _refuse_for_the_disk(error: NotFlushedError) -> ResponseReturnValue:
+    """Answer what a file of the server's own could not be flushed for, also where no transaction was open (S2)."""
+    note_failure(error)
+    return _refuse(Refusal("storage_failing"))
 
 
 def _code_of(status: int) -> str:

@@ -4,6 +4,15 @@ import os
 import secrets
 from pathlib import Path
 
+from server.core.disks import is_disk_full
+
+
+class NotFlushedError(OSError):
+    """The disk failed to take what it was asked to flush, and may have lost it (reliability S2).
+
+    The next flush of the same file says that all is well, so whoever meets this writes those bytes into a new file.
+    """
+
 
 def write_once(path: Path, content: bytes) -> None:
     """Write a file unless it is there already: of several writers at once the first wins, and all read the same.
@@ -43,12 +52,25 @@ def make_folder(folder: Path) -> None:
 
 
 def flush(path: os.PathLike[str]) -> None:
-    """Have the disk take what was written to a file, or which names a folder holds."""
+    """Have the disk take what was written to a file, or which names a folder holds.
+
+    Raises:
+        OSError: the disk is full; NotFlushedError: it fails.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        _flush(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _flush(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as problem:
+        if is_disk_full(problem):
+            raise
+        raise NotFlushedError(problem.errno, problem.strerror) from problem
 
 
 def _draft(path: Path, content: bytes) -> Path:
@@ -60,7 +82,7 @@ def _draft(path: Path, content: bytes) -> Path:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            _flush(file.fileno())
     except BaseException:
         draft.unlink()
         raise

@@ -1,7 +1,8 @@
 """Tell a disk that is full from one that fails, and stop writing after it failed (reliability S2, S3).
 
 What an fsync could not write may be gone from memory too, and the next fsync says that all is well: a process that
-saw one fail must not write again. It answers so until it is started anew, and /healthz asks for that.
+saw one fail, of the database or of a file beside it, must not write again. It answers so until it is started anew,
+and /healthz asks for that. A backup may lie on a disk of its own: that one stops nothing but backups.
 """
 
 import sqlite3
@@ -10,6 +11,7 @@ from threading import Event
 from sqlalchemy.exc import DBAPIError
 
 from server.core.errors import Refusal
+from server.core.flushed_files import NotFlushedError
 
 # SQLITE_FULL, SQLITE_IOERR; PostgreSQL: disk_full, io_error.
 _FULL, _FAILED = 13, 10
@@ -29,7 +31,7 @@ def is_failure(problem: DBAPIError | sqlite3.Error) -> bool:
 
 def note_failure(problem: BaseException) -> None:
     """Stop this process from writing, if that is what happened."""
-    if isinstance(problem, DBAPIError) and is_failure(problem):
+    if isinstance(problem, NotFlushedError) or (isinstance(problem, DBAPIError) and is_failure(problem)):
         _seen.set()
 
 

@@ -1,5 +1,7 @@
 """What a server does when its disk is full or fails, its clock is wrong, or its secret changes (S2, S3, S12, S13)."""
 
+import errno
+import hashlib
 import os
 import shutil
 import signal
@@ -7,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,10 +23,15 @@ from sqlalchemy import event, func, select
 
 from server.accounts.devices.actions import draw_enrolment_code, enrol_device
 from server.audit import Actor, acting_as
+from server.backups.actions import back_up
 from server.config import Config, keep_config
 from server.core.clock import utc_now
 from server.core.errors import Refusal
+from server.core.flushed_files import NotFlushedError
 from server.db import db, faults
+from server.evidence.blobs.actions import put_blob
+from server.evidence.blobs.queries import find_blob
+from server.evidence.keys.rules import KeyGroup
 from server.sync.actions import receive_records
 from server.sync.models import Event
 from server.verify.actions import verify
@@ -48,6 +56,29 @@ def out(app: Flask) -> Field:
 def started_anew():
     yield
     faults.forget()
+
+
+@pytest.fixture
+def fail_flushes(monkeypatch: pytest.MonkeyPatch):
+    """Let the disk fail each fsync of a file for a while; the database's own are not Python's."""
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    @contextmanager
+    def for_a_while():
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", fail)
+            yield
+
+    return for_a_while
+
+
+def put(out: Field, content: bytes):
+    name = hashlib.sha256(content).hexdigest()
+    headers = {**HEADERS, "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}"}
+    kind = "application/octet-stream"
+    return out.tablet.client.put(f"/api/v1/blobs/{name}", data=content, headers=headers, content_type=kind)
 
 
 def stored() -> int:
@@ -90,6 +121,40 @@ def test_s2_after_a_failed_fsync_the_process_writes_nothing_more_and_asks_to_be_
     faults.forget()
     assert upload(out, record).status_code == 200
     assert stored() == 1
+
+
+def test_s2_after_a_failed_fsync_of_evidence_it_writes_nothing_more_and_asks_for_the_bytes_anew(
+    app: Flask, client, out: Field, fail_flushes
+) -> None:
+    content = b"a photograph"
+    with fail_flushes():
+        failed = put(out, content)
+    again, record = put(out, content), upload(out, out.pen.not_served(out.people[0]))
+
+    assert [(one.status_code, one.json["code"]) for one in (failed, again, record)] == [(503, "storage_failing")] * 3
+    assert client.get("/healthz").status_code == 503
+    faults.forget()
+    # Memory may still show what the disk lost, and say at the next flush that it is there.
+    name = hashlib.sha256(content).hexdigest()
+    assert out.tablet.client.head(f"/api/v1/blobs/{name}").headers["Upload-Offset"] == "0"
+    assert put(out, content).status_code == 201
+
+
+def test_s2_a_failed_fsync_of_what_the_server_makes_stops_the_process_too(app: Flask, fail_flushes) -> None:
+    group = KeyGroup(None, "register")
+    with fail_flushes(), pytest.raises(NotFlushedError):
+        put_blob(b"a form", "application/pdf", group)
+
+    assert find_blob(hashlib.sha256(b"a form").hexdigest()) is None
+    with pytest.raises(Refusal, match="storage_failing"):
+        put_blob(b"another form", "application/pdf", group)
+
+
+def test_s2_a_backup_disk_that_fails_stops_backups_only(app: Flask, fail_flushes) -> None:
+    with fail_flushes(), pytest.raises(Refusal, match="backup_disk_failing"):
+        back_up()
+
+    assert not faults.has_failed()
 
 
 def test_s3_a_full_disk_files_nothing_and_the_tablet_keeps_it(app, client, out) -> None:

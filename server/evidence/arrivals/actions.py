@@ -20,6 +20,7 @@ from server.core.errors import Refusal
 from server.core.sealed_bytes import NONCE_BYTES, TAG_BYTES, open_bytes
 from server.core.sizes import size_in_words
 from server.db import db, insert_new, transaction
+from server.db.faults import refuse_after_failure
 from server.evidence.arrivals.models import Arrival
 from server.evidence.arrivals.queries import arrived_length, doubled_arrivals, partial_path
 from server.evidence.arrivals.rules import Claim
@@ -53,8 +54,9 @@ def receive_part(device_id: str, sha256: str, part: Part, body: IO[bytes]) -> Up
 
     Raises:
         Refusal: too_large, range_mismatch (bytes before this part are missing), hash_mismatch
-            (the upload starts anew), storage_full.
+            (the upload starts anew), storage_full, storage_failing.
     """
+    refuse_after_failure()
     if part.total > longest_arrival():
         raise Refusal("too_large", limit=size_in_words(policy("blob.max_bytes")))
     known = arrived_length(sha256)

@@ -81,10 +81,15 @@ def keep_stored(stored: Sequence[Stored], group: str) -> None:
 
 
 def move_into_store(path: Path, name: str) -> None:
-    """Flush a file and move it to where bytes of this hash rest."""
+    """Flush a file and move it to where bytes of this hash rest.
+
+    Raises:
+        OSError: the disk is full; NotFlushedError: it fails. Either way the file is gone, as memory may show bytes of
+            it that the disk never took: whoever has them writes them anew (S2).
+    """
     filesystem, folder = blob_filesystem()
     target = blob_path(folder, name)
-    flush(path)
+    _flush_or_drop(path)
     if "file" not in filesystem.protocol:
         filesystem.put_file(str(path), target)
         path.unlink()
@@ -112,6 +117,14 @@ def _move(path: Path, target: Path) -> None:
         # The blobs lie on another disk: copy beside the target, flush, then rename in one step.
         beside = target.with_suffix(f".{new_id()}")
         shutil.copyfile(path, beside)
-        flush(beside)
+        _flush_or_drop(beside)
         beside.replace(target)
         path.unlink()
+
+
+def _flush_or_drop(path: Path) -> None:
+    try:
+        flush(path)
+    except OSError:
+        path.unlink()
+        raise
