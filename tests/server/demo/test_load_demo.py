@@ -1,6 +1,11 @@
 import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from joserfc.jwk import ECKey
 from sqlalchemy import func, select
 
@@ -14,14 +19,42 @@ from server.demo.rules import ACCOUNTS, CONSIGNMENT, CONSIGNMENT_TO_TRY, PASSWOR
 from server.demo.sheets.rules import rows, workbook
 from server.rounds.models import Round
 from tests.support import databases, people
+from tests.support.applications import Applications
 from tests.support.clients import client_of
 
 
-@pytest.fixture
-def loaded(app):
+@dataclass(frozen=True)
+class Loaded:
+    """An installation with the demonstration in it, and what the command printed."""
+
+    folder: Path
+    printed: str
+
+
+@pytest.fixture(scope="module")
+def once(sqlite_template: Path, applications: Applications, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """Load it a single time: whoever asks for it gets a copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    app = applications.in_place(databases.config_for(databases.sqlite_copy(sqlite_template, folder), folder))
     result = app.test_cli_runner().invoke(args=["demo"])
+    databases.close(app)
     assert result.exit_code == 0, result.output
-    return result.output
+    return Loaded(folder, result.output)
+
+
+@pytest.fixture
+def app(once: Loaded, applications: Applications, tmp_path: Path) -> Iterator[Flask]:
+    """The application in its own copy of what the command has made."""
+    shutil.copytree(once.folder, tmp_path, dirs_exist_ok=True)
+    app = applications.in_place(databases.config_for(f"sqlite:///{tmp_path}/songka.sqlite", tmp_path))
+    with app.app_context():
+        yield app
+    databases.close(app)
+
+
+@pytest.fixture
+def loaded(app: Flask, once: Loaded) -> str:
+    return once.printed
 
 
 def counted():
