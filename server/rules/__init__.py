@@ -8,6 +8,7 @@ from server.rules.judge import Finding, judge
 from server.rules.machines import initial_state, next_state, states, transition_clause
 from server.rules.names import compare_names
 from server.rules.policy import policy
+from server.rules.reasons import reason_codes
 from server.rules.refusals import RefusalText, refusal
 from server.rules.tables import edition, table
 
@@ -20,6 +21,7 @@ __all__ = [
     "judge",
     "next_state",
     "policy",
+    "reason_codes",
     "refusal",
     "states",
     "table",

@@ -5,7 +5,7 @@ from datetime import date
 from server.core.identity_numbers import read_identity_number, same_person_number
 from server.rules.facts import Facts, is_attached, payload_of, proxy_of, signature_of
 from server.rules.names import compare_names
-from server.rules.tables import table
+from server.rules.reasons import reason_codes
 
 _REGISTER = "household_register"
 
@@ -67,7 +67,7 @@ def exception_is_complete(facts: Facts) -> bool:
 
 
 def relation_is_direct_or_excepted(facts: Facts) -> bool:
-    direct = {row["code"] for row in table("reasons")["rows"] if row["list"] == "relation"}
+    direct = reason_codes("relation")
     return proxy_of(facts).get("relation") in direct or exception_is_claimed(facts)
 
 

@@ -1,8 +1,8 @@
 """Why counts differ. Pure."""
 
-from server.rules import table
+from server.rules import reason_codes
 
 
 def causes() -> tuple[str, ...]:
     """Return the causes a discrepancy may be settled with."""
-    return tuple(row["code"] for row in table("reasons")["rows"] if row["list"] == "discrepancy_cause")
+    return reason_codes("discrepancy_cause")

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from server.core.errors import Refusal
-from server.rules import table
+from server.rules import reason_codes
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ def difference_kinds() -> tuple[str, ...]:
 
     An extra card lies on the table but stands in no line of the batch; a damaged one was announced and is there.
     """
-    return tuple(row["code"] for row in table("reasons")["rows"] if row["list"] == "difference")
+    return reason_codes("difference")

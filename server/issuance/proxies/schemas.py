@@ -4,9 +4,9 @@ from marshmallow import Schema, fields, validate
 
 from server.accounts.schemas import DAY, PageQuery, page_of
 from server.issuance.proxies.rules import KINDS
-from server.rules import table
+from server.rules import reason_codes
 
-_REASONS = [row["code"] for row in table("reasons")["rows"] if row["list"] == "proxy_exception"]
+_REASONS = reason_codes("proxy_exception")
 _AREA = validate.Regexp(r"[0-9]{12}")
 
 

@@ -8,7 +8,7 @@ from server.core.errors import Refusal
 from server.db import db, transaction
 from server.issuance.recalls.models import RecallSettlement
 from server.issuance.recalls.queries import recall_in_scope, settlement_of
-from server.rules import table
+from server.rules import reason_codes
 
 
 def settle_recall(activation_id: str, how: str, note: str | None) -> Activation:
@@ -17,7 +17,7 @@ def settle_recall(activation_id: str, how: str, note: str | None) -> Activation:
     Raises:
         Refusal: not_found, reason_unknown, recall_settled_already.
     """
-    if how not in {row["code"] for row in table("reasons")["rows"] if row["list"] == "recall"}:
+    if how not in reason_codes("recall"):
         raise Refusal("reason_unknown")
     with transaction():
         activation = recall_in_scope(activation_id)

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from server.accounts.sessions.schemas import AccountProofSchema
 from server.evidence.schemas import PenStrokesSchema
-from server.rules import table
+from server.rules import reason_codes
 
 _ID = validate.Length(equal=36)
 
@@ -172,6 +172,6 @@ class NewLossSchema(Schema):
 
     reason = fields.String(
         required=True,
-        validate=validate.OneOf([row["code"] for row in table("reasons")["rows"] if row["list"] == "tablet_lost"]),
+        validate=validate.OneOf(reason_codes("tablet_lost")),
     )
     note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=400))

@@ -3,10 +3,10 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.sessions.schemas import AccountProofSchema
-from server.rules import table
+from server.rules import reason_codes
 from server.sync.counter_settlements.rules import SUBJECTS
 
-_REASON = validate.OneOf([row["code"] for row in table("reasons")["rows"] if row["list"] == "settlement"])
+_REASON = validate.OneOf(reason_codes("settlement"))
 
 
 class CounterSettlementsQuery(Schema):

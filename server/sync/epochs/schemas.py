@@ -3,10 +3,10 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.sessions.schemas import AccountProofSchema
-from server.rules import table
+from server.rules import reason_codes
 from server.sync.rules import LARGEST
 
-_REASON = validate.OneOf([row["code"] for row in table("reasons")["rows"] if row["list"] == "lost_records"])
+_REASON = validate.OneOf(reason_codes("lost_records"))
 
 
 class FoundByTwoSchema(Schema):

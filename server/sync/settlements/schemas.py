@@ -3,10 +3,10 @@
 from marshmallow import Schema, fields, validate
 
 from server.accounts.sessions.schemas import AccountProofSchema
-from server.rules import table
+from server.rules import reason_codes
 from server.sync.settlements.rules import FIRST, NOTED, RE_ENTERED, SECOND, STANDS, VOID
 
-_REASON = validate.OneOf([row["code"] for row in table("reasons")["rows"] if row["list"] == "settlement"])
+_REASON = validate.OneOf(reason_codes("settlement"))
 
 
 class _NewSettlementSchema(Schema):
