@@ -1,8 +1,5 @@
 """Commands for installing: the first organisation, the first officers, the divisions, a lost password."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask.cli import AppGroup
 
@@ -11,12 +8,10 @@ from server.accounts.officers.actions import NewOfficer, install_officer, reset_
 from server.accounts.organisations.actions import NewOrganisation, found_province
 from server.accounts.organisations.models import Organisation
 from server.accounts.rules import roles
-from server.audit import Actor, acting_as
+from server.audit import acting_as
+from server.cli.common import AT_THE_SERVER, refusals_as_messages
 from server.core.errors import Refusal
 from server.db import db
-from server.rules import refusal
-
-_AT_THE_SERVER = Actor(system="command line")
 
 areas = AppGroup("areas", help="Administrative divisions.")
 organisations = AppGroup("organisations", help="Offices and banks.")
@@ -26,7 +21,7 @@ officers = AppGroup("officers", help="Accounts.")
 @areas.command("load")
 def load() -> None:
     """Load the published divisions of Jilin; what is there already stays as it is."""
-    with acting_as(_AT_THE_SERVER):
+    with acting_as(AT_THE_SERVER):
         click.echo(f"{load_areas()} divisions added")
 
 
@@ -37,7 +32,7 @@ def load() -> None:
 def found(name: str, form_body: str, area: str) -> None:
     """Set up the provincial centre, the root of all organisations, and print its id."""
     new = NewOrganisation("provincial_center", name, form_body, (area,))
-    with acting_as(_AT_THE_SERVER), refusals_as_messages():
+    with acting_as(AT_THE_SERVER), refusals_as_messages():
         click.echo(found_province(new).id)
 
 
@@ -48,7 +43,7 @@ def found(name: str, form_body: str, area: str) -> None:
 @click.option("--role", "given", multiple=True, required=True, type=click.Choice(roles()))
 def create(username: str, name: str, organisation_id: str, given: tuple[str, ...]) -> None:
     """Make an account and print its password, which is stored nowhere."""
-    with acting_as(_AT_THE_SERVER), refusals_as_messages():
+    with acting_as(AT_THE_SERVER), refusals_as_messages():
         organisation = db.session.get(Organisation, organisation_id)
         if organisation is None:
             raise Refusal("not_found")
@@ -60,19 +55,9 @@ def create(username: str, name: str, organisation_id: str, given: tuple[str, ...
 @click.argument("username")
 def reset(username: str) -> None:
     """Draw a new password for an account, end its log-ins and print the password."""
-    with acting_as(_AT_THE_SERVER), refusals_as_messages():
+    with acting_as(AT_THE_SERVER), refusals_as_messages():
         made = reset_password_at_the_server(username)
         click.echo(f"{made.officer.username} {made.password}")
-
-
-@contextmanager
-def refusals_as_messages() -> Iterator[None]:
-    """Say a refusal in the words of its table instead of a traceback."""
-    try:
-        yield
-    except Refusal as error:
-        text = refusal(error.code, error.facts)
-        raise click.ClickException(f"{text.zh} {text.en}") from error
 
 
 COMMANDS = (areas, organisations, officers)

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import click
 
-from server.audit import Actor, acting_as
+from server.audit import acting_as
 from server.backups.actions import back_up
 from server.backups.archive.queries import key_of
 from server.backups.restores.actions import restore as restore_backup
-from server.cli.accounts import refusals_as_messages
+from server.cli.common import AT_THE_SERVER, refusals_as_messages
 from server.config import current_config
 
-_AT_THE_SERVER = Actor(system="command line")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -19,7 +18,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--to", type=_FOLDER, help="Folder of the backups; SONGKA_BACKUPS, else backups in the data folder.")
 def backup(to: Path | None) -> None:
     """Back up everything, restore it beside the installation, verify it there, and only then call it safe."""
-    with acting_as(_AT_THE_SERVER), refusals_as_messages():
+    with acting_as(AT_THE_SERVER), refusals_as_messages():
         made = back_up(to)
         click.echo(f"{made.path}\nverified; records up to {made.event_idx} are safe ({made.seconds} s)")
 
@@ -30,7 +29,7 @@ def backup(to: Path | None) -> None:
 @click.option("--over", is_flag=True, help="Restore although this installation is not empty; stop the server first.")
 def restore(folder: Path, key: Path | None, over: bool) -> None:
     """Make this installation from a backup; the tablets offer again what came after it."""
-    with acting_as(_AT_THE_SERVER), refusals_as_messages():
+    with acting_as(AT_THE_SERVER), refusals_as_messages():
         case = restore_backup(folder, over=over, key=key)
         click.echo(f"restored; new lineage {case.lineage}, case {case.id}")
         click.echo("Now: verify, start, make a backup, and let every tablet connect.")

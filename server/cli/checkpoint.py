@@ -2,14 +2,15 @@
 
 import click
 
-from server.audit import Actor, acting_as
+from server.audit import acting_as
+from server.cli.common import AT_THE_SERVER
 from server.sync.checkpoints.actions import make_checkpoint
 
 
 @click.command("checkpoint")
 def checkpoint() -> None:
     """Sign how far audit log, records and movements have grown and print it: keep it away from this machine."""
-    with acting_as(Actor(system="command line")):
+    with acting_as(AT_THE_SERVER):
         click.echo(make_checkpoint())
 
 

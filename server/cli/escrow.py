@@ -2,7 +2,8 @@
 
 import click
 
-from server.audit import Actor, acting_as, record
+from server.audit import acting_as, record
+from server.cli.common import AT_THE_SERVER
 from server.config import current_config
 from server.core.escrow import rotate_escrow as draw
 from server.db import transaction
@@ -11,7 +12,7 @@ from server.db import transaction
 @click.command("rotate-escrow")
 def rotate_escrow() -> None:
     """Draw a new escrow key and print its name; devices learn it at their next contact, the older ones stay."""
-    with acting_as(Actor(system="command line")), transaction():
+    with acting_as(AT_THE_SERVER), transaction():
         kid = draw(current_config().key_dir)
         record("rotate_escrow", "key", kid)
     click.echo(kid)

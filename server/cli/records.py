@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 import orjson
 
-from server.audit import Actor, acting_as
+from server.audit import acting_as
+from server.cli.common import AT_THE_SERVER
 from server.core.errors import Refusal
 from server.sync.exports.actions import export_record as export
 from server.sync.exports.rules import examine
@@ -18,7 +19,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("file", type=_FILE)
 def export_record(event_id: str, file: Path) -> None:
     """Write a record as it was signed, with the public keys it names, for somebody else to check."""
-    with acting_as(Actor(system="command line")):
+    with acting_as(AT_THE_SERVER):
         try:
             file.write_bytes(orjson.dumps(export(event_id), option=orjson.OPT_INDENT_2))
         except Refusal as refused:
