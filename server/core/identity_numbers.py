@@ -19,6 +19,8 @@ _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_PERMANENT = re.compile(r"[A-Z]{3}[0-9]{12}")
 _FOREIGN = re.compile(r"[A-Z][A-Z0-9]{5,19}")
 _FIFTEEN = re.compile(r"[0-9]{15}")
+_SPACE = re.compile(r"\s")
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(ord("！"), ord("～") + 1)}
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,7 @@ class IdentityNumber:
 
 def normalise_identity_number(raw: str) -> str:
     """Fold full-width characters and case, and drop spaces: what a keyboard or sheet adds by accident."""
-    folded = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in raw)
-    return re.sub(r"\s", "", folded).upper()
+    return _SPACE.sub("", raw.translate(_HALF_WIDTH)).upper()
 
 
 def check_character(first17: str) -> str:

@@ -123,7 +123,8 @@ def lease(body: dict[str, Any], round_id: str) -> dict[str, Any]:
     else:
         officer = prove_account(**body["account"], origin=origin_of_request())
     share = Share(**body["share"]) if body["share"] else None
-    packed = pack_round(round_id, current_device().id, officer.id, current_app.extensions[LINEAGE], share)
+    lineage = current_app.extensions[LINEAGE]
+    packed = pack_round(round_id, current_device().id, officer.id, lineage, share, body["formats"])
     return {"lease": packed, "bundle": {"sha256": packed.bundle_sha256, "length": packed.bundle_length}}
 
 

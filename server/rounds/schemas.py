@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from server.accounts.schemas import DAY, PageQuery, page_of
 from server.accounts.sessions.schemas import AccountProofSchema, CredentialsSchema
 from server.evidence.schemas import PenStrokesSchema
+from server.rounds.bundle.rules import FIRST_FORMAT
 
 _ID = validate.Length(equal=36)
 
@@ -154,6 +155,13 @@ class NewLeaseSchema(Schema):
 
     account = fields.Nested(CredentialsSchema, load_default=None, allow_none=True)
     share = fields.Nested(ShareSchema, load_default=None, allow_none=True)
+    # Builds from before the second format name none.
+    formats = fields.List(
+        fields.Integer(),
+        load_default=[FIRST_FORMAT],
+        validate=validate.Length(max=20),
+        metadata={"description": "Formats of the bundle that this device reads"},
+    )
 
 
 class BundlePlaceSchema(Schema):

@@ -30,6 +30,7 @@ from tests.support.sealing import Written, enter_keys, write
 from tests.support.tablets import STROKES, STROKES_TYPE, Tablet, enrol_tablet
 
 BANK = "CBRCB"
+FORMATS = (1, 2)  # of the bundle, as the app's newest build reads them
 NAMES = ("李玉珍", "朴哲洙", "王桂兰", "金英花", "张德贵", "崔明淑", "单福来", "仇长海", "解玉芬", "崔𬱖")
 SECOND_INK = b'{"box":[600,200],"strokes":[[[30,30,0],[60,90,90],[140,40,180]]]}'
 SIGNATURE = Signature(orjson.loads(STROKES))
@@ -147,7 +148,7 @@ def join(tablet: Tablet, *officers: str) -> None:
 def pack(office: Office, round_id: str, tablet: Tablet, share: Share | None = None) -> Lease:
     """Pack a round, or a share of it, onto a tablet."""
     with acting_as(Actor(officer_id=office.specialist, device_id=tablet.id)):
-        return pack_round(round_id, tablet.id, office.specialist, lambda: "lineage-1", share)
+        return pack_round(round_id, tablet.id, office.specialist, lambda: "lineage-1", share, FORMATS)
 
 
 def new_tablet(app: Flask, office: Office) -> Tablet:

@@ -7107,6 +7107,13 @@ export interface components {
             account: components["schemas"]["Credentials"] | null;
             /** @default null */
             share: components["schemas"]["Share"] | null;
+            /**
+             * @description Formats of the bundle that this device reads
+             * @default [
+             *       1
+             *     ]
+             */
+            formats: number[];
         };
         PackedLease: {
             id: string;

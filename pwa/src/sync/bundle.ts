@@ -1,4 +1,5 @@
 // The round as it was packed: a header of people, cards and lease, and the portraits behind it (design §5, pull).
+import { fromColumns, type PeopleColumns } from './columns'
 import { through } from './streams'
 
 export interface BundlePerson {
@@ -44,7 +45,8 @@ export interface BundleOfficer {
 }
 
 export interface BundleHeader {
-  format: 1
+  /** 1: people as objects, 2: as columns; here they are a list either way. */
+  format: 1 | 2
   lineage: string
   built_at: string
   round: {
@@ -94,16 +96,23 @@ export interface BundleReceipts {
   digits: number
 }
 
-const MAGIC = 'SKB1'
+/** What this build reads. Rosters of every older format stay readable: a tablet keeps what it packed as it came. */
+export const BUNDLE_FORMATS = [1, 2]
+
+const COLUMNS = 'SKB2'
+const MAGICS = ['SKB1', COLUMNS]
 const PREFIX_BYTES = 8
+
+type Packed = Omit<BundleHeader, 'people'> & { people: BundlePerson[] | PeopleColumns }
 
 /** Split a bundle into its header and the portraits' bytes. Throws when it is none or cut short. */
 export async function readBundle(bytes: Uint8Array): Promise<{ header: BundleHeader; portraits: Uint8Array }> {
   const magic = new TextDecoder().decode(bytes.subarray(0, 4))
-  if (magic !== MAGIC || bytes.length < PREFIX_BYTES) throw new Error('not a round bundle')
+  if (!MAGICS.includes(magic) || bytes.length < PREFIX_BYTES) throw new Error('not a round bundle')
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4)
   const packed = bytes.slice(PREFIX_BYTES, PREFIX_BYTES + length)
   if (packed.length < length) throw new Error('a round bundle cut short')
-  const header = JSON.parse(new TextDecoder().decode(await through(new DecompressionStream('gzip'), packed))) as BundleHeader
-  return { header, portraits: bytes.subarray(PREFIX_BYTES + length) }
+  const told = JSON.parse(new TextDecoder().decode(await through(new DecompressionStream('gzip'), packed))) as Packed
+  const people = magic === COLUMNS ? fromColumns(told.people as PeopleColumns) : (told.people as BundlePerson[])
+  return { header: { ...told, people }, portraits: bytes.subarray(PREFIX_BYTES + length) }
 }

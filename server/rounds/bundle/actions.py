@@ -1,11 +1,11 @@
 """Pack a round, or a tablet's share of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server import audit
 from server.accounts.devices.models import Device, DeviceOfficer
@@ -20,7 +20,7 @@ from server.evidence.blobs.actions import put_blob
 from server.evidence.keys.rules import KeyGroup
 from server.rounds.bundle import MEDIA_TYPE, PROVISIONS, Provisions
 from server.rounds.bundle.queries import contents_of
-from server.rounds.bundle.rules import pack
+from server.rounds.bundle.rules import FIRST_FORMAT, best_format, pack
 from server.rounds.models import Lease, Round, RoundCard
 from server.rounds.queries import COMPANION, open_leases, other_open_round, people_of, round_in_scope
 from server.rounds.rules import Share, lease_end, split_by_box, split_by_group
@@ -31,11 +31,17 @@ _WORKING = "working"
 
 
 def pack_round(
-    round_id: str, device_id: str, officer_id: str, lineage: Callable[[], str], share: Share | None = None
+    round_id: str,
+    device_id: str,
+    officer_id: str,
+    lineage: Callable[[], str],
+    share: Share | None = None,
+    formats: Collection[int] = (FIRST_FORMAT,),
 ) -> Lease:
     """Give a device the lease of a round and build its bundle; packing again on it returns the same lease.
 
-    Without a share a tablet takes the round alone. The companion takes all of it beside any tablet.
+    Without a share a tablet takes the round alone. The companion takes all of it beside any tablet. The bundle is
+    built in the newest of the formats that the device reads.
 
     Raises:
         Refusal: not_found, officer_not_of_round, previous_round_open, round_packed_elsewhere,
@@ -61,8 +67,12 @@ def pack_round(
         lease = _new_lease(leaving, device_id, now)
         lease.share = None if device.kind == COMPANION else _take_share(leaving, tablets, share)
         provisions: Provisions = current_app.extensions[PROVISIONS](leaving, lease, device.kind)
-        people = _build(leaving, lease, history, temporary, provisions.header)
+        contents = contents_of(leaving, lease, history, temporary)
+        packed = pack({**contents.header, **provisions.header}, contents.portraits, best_format(formats))
+        lease.bundle_sha256 = put_blob(packed, MEDIA_TYPE, KeyGroup(leaving.id, _WORKING))
+        lease.bundle_length = len(packed)
         if device.kind != COMPANION:
+            people = contents.header["people"]
             _note_temporary_cards(round_id, people, others_have_them=bool(tablets) and lease.share is None)
         db.session.add(lease)
         db.session.flush()
@@ -175,20 +185,14 @@ def _new_lease(leaving: Round, device_id: str, now: datetime) -> Lease:
     return lease
 
 
-def _build(
-    leaving: Round, lease: Lease, lineage: str, temporary: TemporaryCards, provided: dict[str, Any]
-) -> list[dict[str, Any]]:
-    contents = contents_of(leaving, lease, lineage, temporary)
-    packed = pack({**contents.header, **provided}, contents.portraits)
-    lease.bundle_sha256 = put_blob(packed, MEDIA_TYPE, KeyGroup(leaving.id, _WORKING))
-    lease.bundle_length = len(packed)
-    people: list[dict[str, Any]] = contents.header["people"]
-    return people
-
-
 def _note_temporary_cards(round_id: str, people: list[dict[str, Any]], *, others_have_them: bool) -> None:
     """Note who of the packed people is on the list (2.1); what another tablet was told of them stays true as well."""
-    packed = {person["card"]["id"]: person["temporary_card"] is not None for person in people}
-    for line in db.session.scalars(select(RoundCard).where(RoundCard.round_id == round_id)):
-        if line.card_id in packed:
-            line.temporary_card = packed[line.card_id] or (others_have_them and line.temporary_card)
+    listed = {person["card"]["id"]: person["temporary_card"] is not None for person in people}
+    known = select(RoundCard.card_id, RoundCard.temporary_card).where(RoundCard.round_id == round_id)
+    changed = [
+        {"round_id": round_id, "card_id": card_id, "temporary_card": not before}
+        for card_id, before in db.session.execute(known)
+        if card_id in listed and before != (listed[card_id] or (others_have_them and before))
+    ]
+    if changed:
+        db.session.execute(update(RoundCard), changed)

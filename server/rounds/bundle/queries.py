@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import Row, func, select
+
 from server.accounts.areas.queries import area_line
 from server.accounts.devices.models import Device
 from server.accounts.officers.models import Officer
@@ -13,11 +15,20 @@ from server.cards.temporary.queries import TemporaryCards
 from server.core.clock import to_wire
 from server.db import db
 from server.evidence.blobs.queries import BlobReader
-from server.rounds.bundle.rules import FORMAT
 from server.rounds.companions.queries import phone_of_round
 from server.rounds.models import Lease, Round, RoundCard
-from server.rounds.queries import COMPANION, open_leases, people_of
+from server.rounds.queries import COMPANION, open_leases
 from server.rules import edition, table
+
+# What a bundle says of a person and a card, read as rows: objects of the models would take most of the time.
+_HOLDER = (
+    Cardholder.id.label("cardholder_id"), Cardholder.name, Cardholder.social_security_number, Cardholder.sex,
+    Cardholder.birth_date, Cardholder.phone, Cardholder.address, Cardholder.village_code, Cardholder.group_name,
+    Cardholder.pinyin, Cardholder.pinyin_initials, Cardholder.portrait_sha256,
+)  # fmt: skip
+_CARD = (
+    Card.id.label("card_id"), Card.area_code, Card.number, Card.box_position, Card.box_sort, RoundCard.ordinal,
+)  # fmt: skip
 
 
 class Contents(NamedTuple):
@@ -29,14 +40,13 @@ class Contents(NamedTuple):
 
 def contents_of(leaving: Round, lease: Lease, lineage: str, temporary: TemporaryCards) -> Contents:
     """Return everything a tablet needs to serve a round without a network (1.2.2.a, 2.1)."""
-    people = people_of(leaving.id, lease.share)
+    people = _people(leaving.id, lease.share)
     places, portraits = _portraits(people)
     companion = db.session.get_one(Device, lease.device_id).kind == COMPANION
     # The bank manager hands nothing over: whom people reserved is not for the bank's phone (1.1.3.a).
-    reserved = {} if companion else reserved_proxies_of([holder.id for _, _, holder in people])
+    reserved = {} if companion else reserved_proxies_of([person.cardholder_id for person in people])
     bank = db.session.get_one(Bank, leaving.bank_code)
     header = {
-        "format": FORMAT,
         "lineage": lineage,
         "built_at": to_wire(lease.issued_at),
         "round": _round(leaving),
@@ -83,7 +93,7 @@ def _lease(lease: Lease) -> dict[str, Any]:
 
 def _device(lease: Lease, leaving: Round) -> dict[str, Any]:
     device = db.session.get_one(Device, lease.device_id)
-    cards = 0 if device.kind == COMPANION else len(people_of(leaving.id, lease.share))
+    cards = 0 if device.kind == COMPANION else _cards(leaving.id, lease.share)
     return {"device_id": device.id, "name": device.name, "kind": device.kind, "cards": cards}
 
 
@@ -92,14 +102,28 @@ def _officer(officer_id: str, role: str) -> dict[str, Any]:
     return {"id": officer.id, "name": officer.name, "role": role, "organisation": officer.organisation.name}
 
 
-def _portraits(
-    people: Sequence[tuple[RoundCard, Card, Cardholder]],
-) -> tuple[dict[str, dict[str, Any]], list[bytes]]:
-    reader = BlobReader(holder.portrait_sha256 for _, _, holder in people if holder.portrait_sha256)
+def _people(round_id: str, share: int | None) -> Sequence[Row[Any]]:
+    statement = (
+        select(*_HOLDER, *_CARD)
+        .join_from(RoundCard, Card, Card.id == RoundCard.card_id)
+        .join(Cardholder, Cardholder.id == Card.cardholder_id)
+        .where(RoundCard.round_id == round_id)
+        .order_by(RoundCard.ordinal)
+    )
+    return db.session.execute(statement if share is None else statement.where(RoundCard.share == share)).all()
+
+
+def _cards(round_id: str, share: int | None) -> int:
+    statement = select(func.count()).select_from(RoundCard).where(RoundCard.round_id == round_id)
+    return db.session.scalar(statement if share is None else statement.where(RoundCard.share == share)) or 0
+
+
+def _portraits(people: Sequence[Row[Any]]) -> tuple[dict[str, dict[str, Any]], list[bytes]]:
+    reader = BlobReader(person.portrait_sha256 for person in people if person.portrait_sha256)
     places: dict[str, dict[str, Any]] = {}
     contents: list[bytes] = []
     offset = 0
-    for sha256 in (holder.portrait_sha256 for _, _, holder in people):
+    for sha256 in (person.portrait_sha256 for person in people):
         if sha256 is None or sha256 in places or not reader.can_read(sha256):
             continue
         content = reader.read(sha256)
@@ -110,37 +134,36 @@ def _portraits(
 
 
 def _person(
-    row: tuple[RoundCard, Card, Cardholder],
+    row: Row[Any],
     bank: Bank,
     places: dict[str, dict[str, Any]],
     temporary: TemporaryCards,
     reserved: dict[str, ReservedProxy],
 ) -> dict[str, Any]:
-    place, card, holder = row
     return {
-        "cardholder_id": holder.id,
-        "name": holder.name,
-        "number": holder.social_security_number,
-        "sex": holder.sex,
-        "birth_date": _day(holder.birth_date),
-        "phone": holder.phone,
-        "address": holder.address,
-        "village": holder.village_code,
-        "group": holder.group_name,
-        "pinyin": holder.pinyin,
-        "initials": holder.pinyin_initials,
-        "temporary_card": temporary.of(holder.social_security_number),
-        "reserved_proxy": _reserved(reserved.get(holder.id)),
-        "portrait": places.get(holder.portrait_sha256 or ""),
+        "cardholder_id": row.cardholder_id,
+        "name": row.name,
+        "number": row.social_security_number,
+        "sex": row.sex,
+        "birth_date": _day(row.birth_date),
+        "phone": row.phone,
+        "address": row.address,
+        "village": row.village_code,
+        "group": row.group_name,
+        "pinyin": row.pinyin,
+        "initials": row.pinyin_initials,
+        "temporary_card": temporary.of(row.social_security_number),
+        "reserved_proxy": _reserved(reserved.get(row.cardholder_id)),
+        "portrait": places.get(row.portrait_sha256 or ""),
         "card": {
-            "id": card.id,
-            "area_code": card.area_code,
-            "number": card.number,
+            "id": row.card_id,
+            "area_code": row.area_code,
+            "number": row.number,
             "bank_code": bank.code,
             "bank_name": bank.name,
-            "box_position": card.box_position,
-            "box_sort": card.box_sort,
-            "ordinal": place.ordinal,
+            "box_position": row.box_position,
+            "box_sort": row.box_sort,
+            "ordinal": row.ordinal,
         },
     }
 

@@ -164,10 +164,27 @@ def test_it_packs_everything_the_village_needs_once(app: Flask, office: Office, 
     assert db.session.get(Round, ready).state == "packed"
 
 
-def test_it_gives_equal_bytes_for_equal_contents() -> None:
-    header = {"b": 1, "a": [{"z": None, "y": "𬱖"}]}
+@pytest.mark.parametrize(
+    ("said", "magic"), [({}, b"SKB1"), ({"formats": [1]}, b"SKB1"), ({"formats": [1, 2]}, b"SKB2")]
+)
+def test_an_older_build_gets_the_bundle_that_it_reads(
+    office: Office, tablet: Tablet, ready: str, said: dict[str, list[int]], magic: bytes
+) -> None:
+    username = db.session.get(Officer, office.specialist).username
+    asked = {"account": {"username": username, "password": PASSWORD}, **said}
 
-    assert pack_bundle(header, [b"one", b"two"]) == pack_bundle({"a": header["a"], "b": 1}, [b"one", b"two"])
+    packed = tablet.client.post(f"/api/v1/rounds/{ready}/lease", json=asked, headers=HEADERS)
+
+    content = read_blob(packed.json["bundle"]["sha256"])
+    assert (content[:4], len(unpack(content)[0]["people"])) == (magic, 3)
+
+
+def test_it_gives_equal_bytes_for_equal_contents() -> None:
+    header = {"b": 1, "people": [{"z": None, "y": "𬱖", "card": {}}]}
+    again = {"people": [{"y": "𬱖", "card": {}, "z": None}], "b": 1}
+
+    for form in (1, 2):
+        assert pack_bundle(header, [b"one", b"two"], form) == pack_bundle(again, [b"one", b"two"], form)
 
 
 def test_it_refuses_the_bundle_to_another_tablet(app: Flask, office: Office) -> None:

@@ -4,7 +4,7 @@ import type { components } from '@/api/schema'
 import { policy } from '@/rules'
 import { isAtLeast } from '@/session/update'
 import { beginRound, finishRound, keepBundle, Locked, type DeviceKind, type NewRound, type OfficerRow, type RoundRow, type StorageReport } from '@/store'
-import { download } from '@/sync'
+import { BUNDLE_FORMATS, download } from '@/sync'
 
 export type OfferedRound = components['schemas']['DeviceRound']
 export interface Account {
@@ -78,7 +78,7 @@ export type PackEnd = { kind: 'packed' } | { kind: 'locked' } | { kind: 'interru
 
 /** Lease, download (from where it stopped), open once. Call again after an interruption to go on. */
 export async function packRound(round: OfferedRound, account: Account, share: Share | null, officers: readonly OfficerRow[], onProgress: (done: number, total: number) => void): Promise<PackEnd> {
-  const answer = await ask(api.POST('/api/v1/rounds/{round_id}/lease', { params: { path: { round_id: round.id } }, body: { account, share } }))
+  const answer = await ask(api.POST('/api/v1/rounds/{round_id}/lease', { params: { path: { round_id: round.id } }, body: { account, share, formats: BUNDLE_FORMATS } }))
   if (!answer.ok) return { kind: 'refused', answer }
   const { lease, bundle } = answer.value
   const team = officers.filter(({ id }) => id === round.specialist.id || id === round.bank_manager.id)
