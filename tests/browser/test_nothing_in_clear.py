@@ -38,20 +38,29 @@ _PATTERNS = (
     (re.compile(re.escape(PHONE.encode("utf-16-le")) + rb"(?:\d\x00){7}"), "utf-16-le"),
     (re.compile(re.escape(PORTRAIT) + rb"(?s:.{%d})" % _TAIL), None),
 )
-PLANT = """(markers) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('planted')
-  opening.onupgradeneeded = () => opening.result.createObjectStore('plain', { autoIncrement: true })
-  opening.onerror = () => reject(opening.error)
-  opening.onsuccess = () => {
-    const work = opening.result.transaction('plain', 'readwrite', { durability: 'strict' })
-    for (const one of markers) {
-      const portrait = Uint8Array.from(atob(one.portrait), (character) => character.charCodeAt(0))
-      work.objectStore('plain').put({ ...one, portrait })
+SECOND_PLACE = "(await navigator.storageBuckets.open('songka-second-copy')).indexedDB"
+PLANT = (
+    """async (markers) => {
+  const plant = (place) => new Promise((resolve, reject) => {
+    const opening = place.open('planted')
+    opening.onupgradeneeded = () => opening.result.createObjectStore('plain', { autoIncrement: true })
+    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => {
+      const work = opening.result.transaction('plain', 'readwrite', { durability: 'strict' })
+      for (const one of markers) {
+        const portrait = Uint8Array.from(atob(one.portrait), (character) => character.charCodeAt(0))
+        work.objectStore('plain').put({ ...one, portrait })
+      }
+      work.oncomplete = () => { opening.result.close(); resolve(null) }
+      work.onerror = () => reject(work.error)
     }
-    work.oncomplete = () => { opening.result.close(); resolve(null) }
-    work.onerror = () => reject(work.error)
-  }
-})"""
+  })
+  await plant(indexedDB)
+  await plant("""
+    + SECOND_PLACE
+    + """)
+}"""
+)
 
 
 @dataclass(frozen=True)
@@ -181,13 +190,14 @@ def test_t4_a_tablet_that_is_handed_back_keeps_nothing(
     page.get_by_role("button", name=say("accounts.field.handBack.confirm")).tap()
     expect(page.get_by_label(say("accounts.field.enrol.code"))).to_be_visible()
     expect(page.get_by_role("heading", name=say("accounts.field.enrol.title"))).to_be_visible()
-    assert "planted" not in page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)")
+    for place in ("indexedDB", SECOND_PLACE):
+        assert "planted" not in page.evaluate(f"async () => (await {place}.databases()).map(({{ name }}) => name)")
     tablet.close()
     assert found_in(tmp_path / "profile", people) == set()
 
 
 def plant(tablet: TabletBrowser, people: list[Marked]) -> None:
-    """Write the markers into the origin's IndexedDB as they are."""
+    """Write the markers into both places of the origin's databases as they are."""
     if tablet.page.url == "about:blank":
         tablet.go("/enrol")
     rows = [vars(one) | {"portrait": base64.b64encode(one.portrait).decode()} for one in people]

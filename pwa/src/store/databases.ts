@@ -1,9 +1,10 @@
 // The two databases of this origin. Everything personal in them is ciphertext.
-import { Dexie, type EntityTable, type Table } from 'dexie'
+import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie'
 import type { ChainHead, PhoneOfRound, QueuedRecord } from '@/sync'
 import type { EscrowKey } from './envelope'
 import type { Kdf } from './passphrase'
 import type { Sealed } from './sealing'
+import { keepSecondCopy, secondPlace } from './secondCopy'
 import type { Signer } from './signing'
 
 /** A record of the queue. Rows only ever gain members: the database's version never rises. */
@@ -20,6 +21,8 @@ export type AttachmentRow = { sha256: string; round: string; arrived: boolean } 
 
 export type ChainRow = ChainHead & { key: 'head' }
 
+const STRICT: DexieOptions = { chromeTransactionDurability: 'strict' }
+
 /**
  * The outbox: a database of its own whose version never rises, so that any build, older or newer,
  * opens it. Strict durability: a transaction is complete only when it is on the disk.
@@ -28,9 +31,11 @@ export class OutboxDatabase extends Dexie {
   records!: Table<OutboxRow, string>
   attachments!: Table<AttachmentRow, string>
   chain!: Table<ChainRow, string>
+  /** Resolves when what is committed is in the second copy as well. */
+  copied: () => Promise<void> = () => Promise.resolve()
 
-  constructor(name = 'songka-outbox') {
-    super(name, { chromeTransactionDurability: 'strict' })
+  constructor(name = 'songka-outbox', options = STRICT) {
+    super(name, options)
     this.version(1).stores({ records: 'id, &place, round, state', attachments: 'sha256, round', chain: 'key' })
   }
 }
@@ -118,11 +123,20 @@ class DeviceDatabase extends Dexie {
   rounds!: EntityTable<RoundRow, 'id'>
   chunks!: Table<ChunkRow, [string, string, number]>
 
-  constructor() {
-    super('songka-device', { chromeTransactionDurability: 'strict' })
+  constructor(options = STRICT) {
+    super('songka-device', options)
     this.version(1).stores({ device: 'key', officers: 'id', rounds: 'id', chunks: '[round+kind+part]' })
   }
 }
 
 export const outboxDatabase = new OutboxDatabase()
 export const deviceDatabase = new DeviceDatabase()
+
+outboxDatabase.copied = keepSecondCopy(outboxDatabase, () => inSecondPlace((relaxed) => new OutboxDatabase(undefined, relaxed)))
+keepSecondCopy(deviceDatabase, () => inSecondPlace((relaxed) => new DeviceDatabase(relaxed)))
+
+/** Relaxed: one flush a record is enough, and a process that is killed takes nothing along that was handed to the system. */
+async function inSecondPlace<T>(make: (options: DexieOptions) => T): Promise<T | null> {
+  const indexedDB = await secondPlace()
+  return indexedDB && make({ indexedDB, IDBKeyRange, chromeTransactionDurability: 'relaxed' })
+}

@@ -38,7 +38,12 @@ export function dexieStorage(database: OutboxDatabase): QueueStorage {
   }
   const all = [records, attachments, chain]
   return {
-    write: (work) => database.transaction('rw', all, () => work(tables)),
+    async write(work) {
+      const done = await database.transaction('rw', all, () => work(tables))
+      // No write begins before the last one is in both copies: a kill tears at most one of them.
+      await database.copied()
+      return done
+    },
     read: (work) => database.transaction('r', all, () => work(tables)),
     async reopen() {
       database.close()

@@ -22,6 +22,9 @@ export class WebCounty {
   private born: (() => void) | null = null
   /** A page says which life it belongs to: what a dead one had sent may be heard after its end. */
   private life = 1
+  /** How many answers this life has given, and the step that its last one got. */
+  private turn = 0
+  private given: Step | null = null
 
   private constructor(
     readonly model: ModelServer,
@@ -82,6 +85,8 @@ export class WebCounty {
   forget(): void {
     this.asking = this.doing = this.born = null
     this.waiting.length = 0
+    this.given = null
+    this.turn = 0
     this.life += 1
   }
 
@@ -90,6 +95,7 @@ export class WebCounty {
     const next = this.waiting.shift()
     if (!next) return
     this.doing = next.answered
+    this.given = next.step
     send(this.asking, 200, {}, JSON.stringify(next.step))
     this.asking = null
   }
@@ -105,7 +111,7 @@ export class WebCounty {
     const body = Buffer.concat(chunks)
     if (path === '/') return send(response, 200, { 'content-type': 'text/html' }, PAGE)
     if (path === '/page.js') return send(response, 200, { 'content-type': 'text/javascript' }, this.script)
-    if (path === '/next') return said.get('life') === String(this.life) ? this.next(JSON.parse(body.toString()) as Answer, response) : void response.destroy()
+    if (path === '/next') return said.get('life') === String(this.life) ? this.next(Number(said.get('turn')), JSON.parse(body.toString()) as Answer, response) : void response.destroy()
     this.requests += 1
     if (path.startsWith('/api/v1/blobs/')) return await this.blob(request, path.split('/').at(-1) ?? '', body, response)
     if (path === '/api/v1/events') return await this.events(JSON.parse(body.toString()) as { records: SentRecord[] }, response)
@@ -113,8 +119,15 @@ export class WebCounty {
     return send(response, 404, {}, '{}')
   }
 
-  private next(answer: Answer, response: ServerResponse): void {
+  private next(turn: number, answer: Answer, response: ServerResponse): void {
     this.asking = response
+    if (turn === this.turn) {
+      // It asks again, since our word got lost on its way.
+      if (this.given) send(response, 200, {}, JSON.stringify(this.given))
+      return
+    }
+    this.turn = turn
+    this.given = null
     const [doing, born] = [this.doing, this.born]
     this.doing = this.born = null
     doing?.(answer)

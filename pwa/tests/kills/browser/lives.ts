@@ -6,8 +6,13 @@ export interface Life {
   dies: { at: 'start'; ms: number } | { at: 'step'; number: number; ms: number }
   /** The county makes a backup before. */
   backup: boolean
+  /** In which of its two places the kill falls into the middle of a write to the database's log. */
+  tears: Place | null
   r: number
 }
+
+/** The browser's own place for a site's databases, or the bucket of the second copy. */
+export type Place = 'first' | 'second'
 
 export type Doing = { do: 'save'; card: number; files: number } | { do: 'draft' } | { do: 'pass' }
 
@@ -15,7 +20,7 @@ const CARDS = 60
 
 export function livesOf(seed: number, count: number): Life[] {
   const random = new Random(seed)
-  return Array.from({ length: count }, () => ({ dies: deathOf(random), backup: random.chance(0.3), r: random.seed() }))
+  return Array.from({ length: count }, () => ({ dies: deathOf(random), backup: random.chance(0.3), tears: random.chance(0.15) ? random.pick<Place>(['first', 'second']) : null, r: random.seed() }))
 }
 
 function deathOf(random: Random): Life['dies'] {
@@ -33,7 +38,7 @@ export function* doingOf(life: Life): Generator<Doing> {
   }
 }
 
-export function describeLife({ dies, backup, r }: Life): string {
+export function describeLife({ dies, backup, tears, r }: Life): string {
   const when = dies.at === 'start' ? `${dies.ms} ms after it was started` : `${dies.ms} ms into step ${dies.number}`
-  return `killed ${when}${backup ? ', after a backup' : ''} (${r})`
+  return `killed ${when}${backup ? ', after a backup' : ''}${tears ? `, tearing its ${tears} log` : ''} (${r})`
 }

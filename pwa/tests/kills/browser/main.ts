@@ -1,14 +1,14 @@
-// Kills of the browser: node browser.js [kills] [first seed] ["early": a mistake to find] [seconds to shorten]. Prints one line for docs/operations/chaos.md.
+// Kills of the browser: node browser.js [kills] [first seed] ["early" or "alone": a mistake to find] [seconds to shorten]. Prints one line for docs/operations/chaos.md.
 import { readFileSync } from 'node:fs'
 import { kill } from '../killing'
 import { describeLife, livesOf, type Life } from './lives'
-import { runLives } from './run'
+import { runLives, type Given } from './run'
 
 const [, , kills = '300', first = '1', mistake = '', shorten = '180'] = process.argv
-const given = {
+const given: Given = {
   chromium: process.env['SONGKA_CHROMIUM'] ?? 'chromium',
   script: readFileSync(new URL('page/page.js', import.meta.url), 'utf8'),
-  early: mistake === 'early',
+  mistake: mistake === 'early' || mistake === 'alone' ? mistake : null,
 }
 
 const kept = await kill<Life>(

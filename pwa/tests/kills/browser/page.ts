@@ -102,13 +102,21 @@ async function act(step: Step): Promise<unknown> {
   }
 }
 
-async function ask(answer: Answer): Promise<Step> {
-  const said = await fetch(`/next${location.search}`, { method: 'POST', body: JSON.stringify(answer) })
-  return (await said.json()) as Step
+/** Ask until there is an answer: a browser that has just started loses requests when it finds out about its network. */
+async function ask(answer: Answer, turn: number): Promise<Step> {
+  for (;;) {
+    const said = await fetch(`/next${location.search}&turn=${turn}`, { method: 'POST', body: JSON.stringify(answer) }).catch(() => null)
+    if (said) return (await said.json()) as Step
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
-for (let answer: Answer = { ok: null }; ; ) {
-  const step = await ask(answer)
+// A mistake to find: what is kept once only is gone with the log that a kill tore.
+if (new URLSearchParams(location.search).has('alone')) Object.defineProperty(navigator, 'storageBuckets', { value: undefined })
+
+let answer: Answer = { ok: null }
+for (let turn = 1; ; turn += 1) {
+  const step = await ask(answer, turn)
   answer = await act(step).then(
     (ok): Answer => ({ ok: ok ?? null }),
     (problem: unknown): Answer => ({ failed: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) }),

@@ -11,21 +11,25 @@ import type { Ended } from '../killing'
 import { Chromium } from './chromium'
 import { WebCounty } from './county'
 import { doingOf, type Doing, type Life } from './lives'
+import { tear } from './tearing'
 import { DEVICE, type Look, type SetUp, type Ticked } from './talk'
 
 export interface Given {
   chromium: string
   script: string
-  /** A mistake for the judge to find: the tick before the save. */
-  early: boolean
+  /** For the judge to find: the tick before the save, or no second copy. */
+  mistake: 'early' | 'alone' | null
 }
+
+/** A life that takes longer is stuck, whoever is to blame. */
+const LONGEST_MS = 120_000
 
 export async function runLives(lives: readonly Life[], given: Given): Promise<Ended> {
   const profile = mkdtempSync(join(tmpdir(), 'songka-kills-'))
-  const run = new Run(await WebCounty.open(given.script), new Chromium(given.chromium, profile), given.early)
+  const run = new Run(await WebCounty.open(given.script), new Chromium(given.chromium, profile), profile, given.mistake)
   try {
     await run.begin()
-    for (const life of lives) await run.live(life)
+    for (const life of lives) await inTime(run.live(life))
     await run.judge()
     return { violation: null, records: run.shown.length, atPlaces: lives.filter(({ dies }) => dies.at === 'step').length }
   } catch (error) {
@@ -62,7 +66,8 @@ class Run implements Scene<Tablet> {
   constructor(
     private readonly county: WebCounty,
     private readonly chromium: Chromium,
-    private readonly early: boolean,
+    private readonly profile: string,
+    private readonly mistake: Given['mistake'],
   ) {
     this.devices = [new Tablet(() => this.look())]
     this.server = county.model
@@ -93,6 +98,7 @@ class Run implements Scene<Tablet> {
       await this.act(life, dies)
     }
     await this.chromium.kill()
+    if (life.tears) tear(this.profile, life.tears)
     this.county.forget()
   }
 
@@ -114,7 +120,7 @@ class Run implements Scene<Tablet> {
   }
 
   private async start(): Promise<void> {
-    this.chromium.start(this.county.address)
+    this.chromium.start(`${this.county.address}${this.mistake === 'alone' ? '&alone' : ''}`)
     await this.county.arrival()
   }
 
@@ -146,7 +152,7 @@ class Run implements Scene<Tablet> {
       await this.county.tell({ do: 'draft', number })
       this.drafts.kept = number
     } else {
-      const { id, place, round } = (await this.county.tell({ ...doing, early: this.early })) as Ticked
+      const { id, place, round } = (await this.county.tell({ ...doing, early: this.mistake === 'early' })) as Ticked
       this.shown.push({ id, place, device: tablet })
       tablet.held.set(id, round)
     }
@@ -161,6 +167,11 @@ class Run implements Scene<Tablet> {
     }
     return { contents: { ...said, files: said.files.map((file) => ({ ...file, bytes: new Uint8Array() })) }, said }
   }
+}
+
+async function inTime(life: Promise<void>): Promise<void> {
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('page and driver wait for each other')), LONGEST_MS).unref())
+  await Promise.race([life, late])
 }
 
 const never = new Promise<never>(() => undefined)
