@@ -132,11 +132,17 @@ class DeviceDatabase extends Dexie {
 export const outboxDatabase = new OutboxDatabase()
 export const deviceDatabase = new DeviceDatabase()
 
-outboxDatabase.copied = keepSecondCopy(outboxDatabase, () => inSecondPlace((relaxed) => new OutboxDatabase(undefined, relaxed)))
+outboxDatabase.copied = keepSecondCopy(outboxDatabase, () => inSecondPlace((relaxed) => new OutboxDatabase(undefined, relaxed)), beganAnotherEpoch)
 keepSecondCopy(deviceDatabase, () => inSecondPlace((relaxed) => new DeviceDatabase(relaxed)))
 
 /** Relaxed: one flush a record is enough, and a process that is killed takes nothing along that was handed to the system. */
 async function inSecondPlace<T>(make: (options: DexieOptions) => T): Promise<T | null> {
   const indexedDB = await secondPlace()
   return indexedDB && make({ indexedDB, IDBKeyRange, chromeTransactionDurability: 'relaxed' })
+}
+
+/** An emptied outbox goes on in a new epoch (fault C5): records of the one before may still be in the second copy. */
+export async function beganAnotherEpoch(first: Dexie, second: Dexie): Promise<boolean> {
+  const [here, there] = await Promise.all([first, second].map(async (one) => (await one.table<ChainRow, string>('chain').get('head'))?.epoch ?? 0))
+  return (there ?? 0) > 0 && (here ?? 0) > (there ?? 0)
 }

@@ -1,7 +1,7 @@
 import { Dexie, type Table } from 'dexie'
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { OutboxDatabase } from './databases'
+import { beganAnotherEpoch, OutboxDatabase, type OutboxRow } from './databases'
 import { dexieStorage } from './queueStorage'
 import { keepSecondCopy } from './secondCopy'
 
@@ -100,6 +100,26 @@ describe('the second copy', () => {
     first.close()
     here = new IDBFactory()
     expect((await opened().first.rows.toArray()).map(({ id }) => id)).toEqual(['b', 'c'])
+  })
+
+  it('C5: gives back the records of an epoch that was emptied and went on while the second place did not open', async () => {
+    const queue = (place: IDBFactory) => new OutboxDatabase('queue', { indexedDB: place, IDBKeyRange })
+    const row = (id: string, epoch: number) => ({ id, place: [epoch, 1] as [number, number], round: 'round', state: 'saved' }) as OutboxRow
+    const second = queue(there)
+    await second.records.add(row('lost', 1))
+    await second.chain.put({ key: 'head', epoch: 1, seq: 1, hash: 'h', count: 1 })
+    const first = queue(here)
+    await first.records.add(row('new', 2))
+    await first.chain.put({ key: 'head', epoch: 2, seq: 1, hash: 'i', count: 1 })
+    first.close()
+    const again = queue(here)
+    const copied = keepSecondCopy(again, () => Promise.resolve(second), beganAnotherEpoch)
+    await again.open()
+    await copied()
+    for (const one of [again, second]) {
+      expect((await one.records.toArray()).map(({ id }) => id)).toEqual(['lost', 'new'])
+      expect(await one.chain.get('head')).toMatchObject({ epoch: 2 })
+    }
   })
 
   it('holds nothing up where there is no second place, or one that does not open', async () => {

@@ -2,6 +2,7 @@
 // See docs/decisions/second-copy.md.
 import type { DBCore, DBCoreMutateRequest, DBCoreTransaction, Dexie, IndexableType, Table } from 'dexie'
 
+type WentOn = (first: Dexie, second: Dexie) => Promise<boolean>
 type Write = { table: string; request: DBCoreMutateRequest }
 
 /** Tables of no more rows are copied whole when copies are compared; of larger ones only what is missing. */
@@ -12,9 +13,10 @@ const PIECE = 50
 /**
  * Repeat every committed write of `first` in a second database, and bring its rows back where `first` is found empty when it is
  * opened. `openSecond` gives null where there is no second place. Returns a wait for what is committed to be copied; a second
- * copy that cannot be written holds nothing up: it is completed at the next opening.
+ * copy that cannot be written holds nothing up: it is completed at the next opening. `wentOn`: whether `first` was emptied and
+ * went on by itself, since the second did not open: its rows then come back beside the new ones.
  */
-export function keepSecondCopy(first: Dexie, openSecond: () => Promise<Dexie | null>): () => Promise<void> {
+export function keepSecondCopy(first: Dexie, openSecond: () => Promise<Dexie | null>, wentOn: WentOn = () => Promise.resolve(false)): () => Promise<void> {
   let second: Promise<Dexie | null> | null = null
   let copied: Promise<void> = Promise.resolve()
 
@@ -32,7 +34,7 @@ export function keepSecondCopy(first: Dexie, openSecond: () => Promise<Dexie | n
     const other = await second
     if (!other) return
     if ((await isEmpty(opened)) && !(await isEmpty(other))) await bringBack(other, opened)
-    else inTurn((to) => complete(first, to))
+    else inTurn(async (to) => complete(first, to, await wentOn(first, to)))
   }, true)
   return () => copied
 }
@@ -90,20 +92,24 @@ async function bringBack(second: Dexie, first: Dexie): Promise<void> {
   })
 }
 
-/** Make the second what the first is, after a kill between the two or on a device that had no second yet. */
-async function complete(first: Dexie, second: Dexie): Promise<void> {
+/** Make the second what the first is, after a kill between the two or on a device that had no second yet; or give back what only the second has. */
+async function complete(first: Dexie, second: Dexie, givesBack: boolean): Promise<void> {
   for (const from of first.tables) {
     const to = second.table(from.name)
     // In this order: what is written meanwhile is in neither list, and is repeated after this.
     const there = await keysOf(to)
     const here = await keysOf(from)
     const [known, kept] = [new Set(there.map(spelled)), new Set(here.map(spelled))]
-    const missing = here.length <= FEW ? here : here.filter((key) => !known.has(spelled(key)))
-    for (let at = 0; at < missing.length; at += PIECE) {
-      const rows: unknown[] = await from.bulkGet(missing.slice(at, at + PIECE))
-      await to.bulkPut(rows.filter((row) => row !== undefined))
-    }
-    await to.bulkDelete(there.filter((key) => !kept.has(spelled(key))))
+    await copyRows(from, to, here.length <= FEW ? here : here.filter((key) => !known.has(spelled(key))))
+    const gone = there.filter((key) => !kept.has(spelled(key)))
+    await (givesBack ? copyRows(to, from, gone) : to.bulkDelete(gone))
+  }
+}
+
+async function copyRows(from: Table<unknown, IndexableType>, to: Table<unknown, IndexableType>, keys: IndexableType[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += PIECE) {
+    const rows: unknown[] = await from.bulkGet(keys.slice(at, at + PIECE))
+    await to.bulkPut(rows.filter((row) => row !== undefined))
   }
 }
 
