@@ -6,16 +6,16 @@ import type { Answer } from '@/sync'
 import { StorageDown } from '@/sync'
 import { useLink } from './link'
 
-const heard = vi.hoisted(() => ({ sayHello: vi.fn(), escrowIn: vi.fn(), keepEscrow: vi.fn(), noteRoundTold: vi.fn(), waiting: vi.fn(), heed: vi.fn(), listParked: vi.fn(), forgetOfficers: vi.fn(), offset: vi.fn(), putBlob: vi.fn() }))
+const heard = vi.hoisted(() => ({ sayHello: vi.fn(), escrowIn: vi.fn(), keepEscrow: vi.fn(), noteRoundTold: vi.fn(), waiting: vi.fn(), heed: vi.fn(), listParked: vi.fn(), forgetOfficers: vi.fn() }))
 
-vi.mock('@/api', () => ({ sayHello: heard.sayHello, escrowIn: heard.escrowIn, historyIn: () => Promise.resolve(null), proveDevice: () => Promise.resolve(false), syncServer: () => ({ offset: heard.offset, putBlob: heard.putBlob, postRecords: () => Promise.resolve({ kind: 'unreachable' }) }) }))
+vi.mock('@/api', () => ({ sayHello: heard.sayHello, escrowIn: heard.escrowIn, historyIn: () => Promise.resolve(null), proveDevice: () => Promise.resolve(false), syncServer: () => ({}) }))
 vi.mock('@/store', () => ({
   askToPersist: () => Promise.resolve({ persisted: true, free: null }),
   keepEscrow: heard.keepEscrow,
   listParked: heard.listParked,
   listRounds: () => Promise.resolve([]),
   noteRoundTold: heard.noteRoundTold,
-  queue: { report: () => Promise.resolve({ unsent: 0, parked: 0 }), waiting: heard.waiting, heed: heard.heed, arrived: () => Promise.resolve(false), attachment: () => Promise.resolve(new Uint8Array(8)), attachmentArrived: () => Promise.resolve() },
+  queue: { report: () => Promise.resolve({ unsent: 0, parked: 0 }), waiting: heard.waiting, heed: heard.heed },
   readContact: () => null,
   writeContact: () => undefined,
 }))
@@ -78,13 +78,6 @@ describe('a pass', () => {
     const { told } = await afterOnePass({ kind: 'ok', value: { ...hello, rounds, settled: [{ event_id: 'a', decision: 'void' }] } })
     expect(heard.noteRoundTold.mock.calls).toEqual([['r', { settled: { a: 'void' }, phone: 'packed', financeAlone: ['card'] }], ['s', { settled: {} }]])
     expect(told).toHaveBeenCalledOnce()
-  })
-
-  it('H10: asks of a record that the county holds already before it sends its attachments again', async () => {
-    heard.waiting.mockResolvedValue([{ id: 'a', place: [1, 1], hash: 'h', sealedHash: 's', sealed: '', attachments: [{ sealed: 'photo', sha256: 'clear', length: 8 }] }])
-    heard.offset.mockResolvedValue({ kind: 'ok', value: { offset: 8, complete: true } })
-    await afterOnePass({ kind: 'ok', value: { ...hello, have: [{ epoch: 1, last_seq: 1 }] } })
-    expect([heard.offset.mock.calls, heard.putBlob.mock.calls]).toEqual([[['photo']], []])
   })
 
   it('T2: drops officers whom the county names, and says so', async () => {

@@ -58,8 +58,6 @@ export const useLink = defineStore('link', () => {
   let drainer: Drainer | null = null
   /** Attachments whose upload broke off since the page was loaded: they go on where they were. */
   const broken = new Set<string>()
-  /** What the county said in its last answer to hold of this device. */
-  let have: Hello['have'] = []
   let device: DeviceRow
   let ears: Ears
 
@@ -97,7 +95,7 @@ export const useLink = defineStore('link', () => {
     try {
       // What broke off goes on at once: on a line that comes and goes every moment of it counts.
       const [greeted, arrived] = await Promise.all([greet(), broken.size > 0 ? bringAhead(...carriers) : 0])
-      const passed = greeted ?? (await uploadPass(...carriers, have))
+      const passed = greeted ?? (await uploadPass(...carriers))
       return { ...passed, arrived: passed.arrived + arrived }
     } finally {
       uploading.value = null
@@ -160,7 +158,6 @@ export const useLink = defineStore('link', () => {
     minBuild.value = answer.value.min_build ?? null
     lastContact.value = new Date()
     writeContact(lastContact.value)
-    have = answer.value.have
     await heedHistory(answer.value)
     await heedEscrow(answer.value.escrow)
     await heedOrders(answer.value)

@@ -150,14 +150,6 @@ describe('uploadPass', () => {
     expect([asked.mock.calls.length, broken.size, outbox.settled.size]).toEqual([1, 0, 1])
   })
 
-  it('H10: asks before it sends again what came as a file, and brings what the file lacked', async () => {
-    const [outbox, server] = [outboxOf(3, 8), new ModelServer([])]
-    for (const file of ['file0', 'file2']) server.complete.add(file)
-    const put = vi.spyOn(server, 'putBlob')
-    expect(await uploadPass(outbox, server, LIMITS, new Set(), [{ epoch: 1, last_seq: 2 }])).toMatchObject({ end: 'progress', settled: 3 })
-    expect(put.mock.calls.map(([name]) => name).sort()).toEqual(['file1', 'file2'])
-  })
-
   it('N2: begins nothing more once the line is down, and goes on with the new ones while it asks about those that broke off', async () => {
     const server = new ModelServer([], Infinity, 'lost')
     const put = vi.spyOn(server, 'putBlob')

@@ -1,5 +1,4 @@
 // One pass over the outbox, a group of records at a time: their attachments, then the records in order; only the server's receipt settles a record.
-import type { KnownEpoch } from './chain'
 import { fromBothEnds } from './lanes'
 import type { Answer, Limits, OutboxPort, Receipt, SentRecord, ServerPort, SettledVerdict, Verdict, WaitingAttachment, WaitingRecord } from './ports'
 
@@ -18,14 +17,11 @@ export interface PassResult {
 
 /**
  * Upload what waits, once. Nothing is lost or doubled wherever it is interrupted: the next pass begins again. `broken`
- * remembers from pass to pass which attachments broke off on the way: they go on where the server's offset says. `have` is
- * what the server said to hold: of those records it is asked first, for they may have come as a file (H10).
+ * remembers from pass to pass which attachments broke off on the way: they go on where the server's offset says.
  */
-export async function uploadPass(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string> = new Set(), have: readonly KnownEpoch[] = []): Promise<PassResult> {
+export async function uploadPass(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string> = new Set()): Promise<PassResult> {
   const waiting = await outbox.waiting()
   const carrier = carrierOf(outbox, server, limits, broken)
-  const held = waiting.filter(({ place: [epoch, seq] }) => have.some((one) => one.epoch === epoch && seq <= one.last_seq))
-  held.forEach(({ attachments }) => attachments.forEach(({ sealed }) => carrier.maybeThere.add(sealed)))
   if (waiting.length === 0) return ended(carrier, 'empty')
   // A group is settled before the next one leaves: on a line that breaks all the time a long day arrives little by little.
   for (let first = 0; first < waiting.length; first += limits.batchRecords) {
@@ -43,7 +39,7 @@ export async function bringAhead(outbox: OutboxPort, server: ServerPort, limits:
 }
 
 function carrierOf(outbox: OutboxPort, server: ServerPort, limits: Limits, broken: Set<string>): Carrier {
-  return { outbox, server, limits, broken, maybeThere: new Set(), lost: new Set(), settled: 0, arrived: 0 }
+  return { outbox, server, limits, broken, lost: new Set(), settled: 0, arrived: 0 }
 }
 
 interface Carrier {
@@ -51,8 +47,6 @@ interface Carrier {
   server: ServerPort
   limits: Limits
   broken: Set<string>
-  /** Attachments of records that the server holds already. */
-  maybeThere: Set<string>
   /** Attachments that are not there and nobody can bring any more, by the hash of their sealed bytes. */
   lost: Set<string>
   settled: number
@@ -100,10 +94,10 @@ async function uploadOne(carrier: Carrier, attachment: WaitingAttachment): Promi
 }
 
 async function carry(carrier: Carrier, attachment: WaitingAttachment, bytes: Uint8Array): Promise<Answer<null>> {
-  const { server, limits, broken, maybeThere } = carrier
-  // Small pieces go at once; the offset is only asked where something of them may be there.
+  const { server, limits, broken } = carrier
+  // Small pieces go at once; the offset is only asked where a cut may have left something to continue.
   let from = 0
-  if (bytes.length > limits.chunkBytes || broken.has(attachment.sealed) || maybeThere.has(attachment.sealed)) {
+  if (bytes.length > limits.chunkBytes || broken.has(attachment.sealed)) {
     const known = await server.offset(attachment.sealed)
     if (known.kind !== 'ok') return known
     if (known.value.complete) return arrived(carrier, attachment)
