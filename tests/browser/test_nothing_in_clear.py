@@ -1,10 +1,7 @@
 """T1, T4: ten thousand seeded markers of a roster; none is in the files of a locked, a closed or a wiped browser."""
 
 import base64
-import gzip
-import json
 import re
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 
 from server.demo.rules import PASSWORD
+from server.rounds.bundle import rules as bundles
 from tests.browser.album import Album
 from tests.browser.serve_steps import expect_unsent, pick_reason
 from tests.browser.tablet_steps import Officer, add_officer, enrol, pack, unlock
@@ -223,19 +221,27 @@ def mark_the_roster(page: Page, people: list[Marked]) -> None:
 
 
 def marked_bundle(bundle: bytes, people: list[Marked]) -> bytes:
-    """Put the people of a bundle aside for others; its form is pwa/src/sync/bundle.ts."""
-    length = struct.unpack(">I", bundle[4:8])[0]
-    header: dict[str, Any] = json.loads(gzip.decompress(bundle[8 : 8 + length]))
+    """Put the people of a bundle aside for others."""
+    header, _portraits = bundles.unpack(bundle)
     pattern = header["people"][0]
-    portraits = b"".join(one.portrait for one in people)
     header["people"] = [_person(pattern, one, order) for order, one in enumerate(people)]
-    packed = gzip.compress(json.dumps(header).encode())
-    return bundle[:4] + struct.pack(">I", len(packed)) + packed + portraits
+    return bundles.pack(header, [one.portrait for one in people], header["format"])
 
 
 def _person(pattern: dict[str, Any], one: Marked, order: int) -> dict[str, Any]:
     size = len(one.portrait)
     told = {"name": one.name, "number": one.number, "phone": one.phone}
-    card = {**pattern["card"], "id": f"card-{order}", "box_sort": f"{order:05d}", "ordinal": order + 1}
+    card = {
+        **pattern["card"],
+        "id": f"00000000-0000-7000-8000-{order:012d}",
+        "box_sort": f"{order:05d}",
+        "ordinal": order + 1,
+    }
     portrait = {"offset": order * size, "length": size, "sha256": ""}
-    return {**pattern, **told, "cardholder_id": f"holder-{order}", "card": card, "portrait": portrait}
+    return {
+        **pattern,
+        **told,
+        "cardholder_id": f"00000000-0000-7000-9000-{order:012d}",
+        "card": card,
+        "portrait": portrait,
+    }

@@ -102,7 +102,7 @@ def _officer(officer_id: str, role: str) -> dict[str, Any]:
     return {"id": officer.id, "name": officer.name, "role": role, "organisation": officer.organisation.name}
 
 
-def _people(round_id: str, share: int | None) -> Sequence[Row[Any]]:
+def _people(round_id: str, share: int | None) -> Sequence[Any]:
     statement = (
         select(*_HOLDER, *_CARD)
         .join_from(RoundCard, Card, Card.id == RoundCard.card_id)
