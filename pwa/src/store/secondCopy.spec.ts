@@ -123,7 +123,9 @@ describe('the second copy', () => {
   })
 
   it('holds nothing up where there is no second place, or one that does not open', async () => {
-    for (const second of [() => Promise.resolve(null), () => Promise.reject(new Error('no bucket'))]) {
+    const newer = new IDBFactory()
+    await new Promise((resolve) => (newer.open('rows', 99).onsuccess = resolve))
+    for (const second of [() => Promise.resolve(null), () => Promise.reject(new Error('no bucket')), () => Promise.resolve(newer)]) {
       here = new IDBFactory()
       const { first, copied } = opened(second)
       await first.rows.add({ id: 'a' })

@@ -9,6 +9,8 @@ type Write = { table: string; request: DBCoreMutateRequest }
 const FEW = 20
 /** Rows copied at a time: attachments are large. */
 const PIECE = 50
+/** A browser that does not open the second place by then is taken for one that has none. */
+const PATIENCE_MS = 5_000
 
 /**
  * Repeat every committed write of `first` in a second database, and bring its rows back where `first` is found empty when it is
@@ -28,15 +30,22 @@ export function keepSecondCopy(first: Dexie, openSecond: () => Promise<Dexie | n
   }
 
   first.use({ stack: 'dbcore', name: 'second-copy', create: (core) => noting(core, (writes) => inTurn((other) => repeat(other, writes))) })
-  // Everything else waits until this is done, at each opening.
-  first.on('ready', async (opened) => {
-    second ??= openSecond().catch(() => null)
+  async function match(opened: Dexie): Promise<void> {
+    second ??= inTime(openSecond())
     const other = await second
     if (!other) return
     if ((await isEmpty(opened)) && !(await isEmpty(other))) await bringBack(other, opened)
     else inTurn(async (to) => complete(first, to, await wentOn(first, to)))
-  }, true)
+  }
+
+  // Everything else waits until this is done, at each opening; a second copy that does not work must not keep the first closed.
+  first.on('ready', (opened) => match(opened).catch(() => undefined), true)
   return () => copied
+}
+
+async function inTime(opening: Promise<Dexie | null>): Promise<Dexie | null> {
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))
+  return await Promise.race([opening.catch(() => null), late])
 }
 
 /** The same core, telling what each transaction has written once it is committed. */

@@ -23,6 +23,7 @@ from server.rounds.models import Round
 _SUPERVISOR = "supervisor"
 _COUNTY_DIGITS = 6
 _LEVELS = (2, 4)
+_WITHIN_A_MILLISECOND = timedelta(microseconds=999)
 
 
 def proxy_facts(proxy: dict[str, Any], area_code: str, cardholder_id: str, at: datetime) -> dict[str, Any]:
@@ -184,12 +185,13 @@ def _describe_uses(uses: Sequence[ProxyUse]) -> list[dict[str, Any]]:
 
 
 def _blocked_as(number: str, area_code: str, at: datetime) -> str | None:
-    # By the list as it stood at that moment: whoever was named later was served in good faith.
+    # By the list as it stood at that moment: whoever was named later was served in good faith. Tablets tell whole milliseconds.
+    moment = at + _WITHIN_A_MILLISECOND
     statement = select(BlockedProxy.kind).where(
         BlockedProxy.number == number,
         _covers(area_code),
-        BlockedProxy.added_at <= at,
-        or_(BlockedProxy.removed_at.is_(None), BlockedProxy.removed_at > at),
+        BlockedProxy.added_at <= moment,
+        or_(BlockedProxy.removed_at.is_(None), BlockedProxy.removed_at > moment),
     )
     return db.session.scalar(statement.limit(1))
 

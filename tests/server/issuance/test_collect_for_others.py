@@ -17,6 +17,7 @@ from server.evidence.models import Evidence
 from server.issuance.models import HandOver
 from server.issuance.proxies.actions import block_proxies, block_proxy, unblock_proxy
 from server.issuance.proxies.models import BlockedProxy, ProxyUse
+from server.issuance.proxies.queries import proxy_facts
 from server.issuance.proxies.rules import Blocked, proxy_hash, read_block_list
 from server.rounds.bundle.rules import unpack
 from server.sync.actions import receive_records
@@ -82,6 +83,18 @@ def test_a_cadre_with_many_id_cards_is_blocked_from_the_moment_the_list_names_th
     with as_officer(out.office.supervisor):
         unblock_proxy(entry_id, out.office.supervisor)
     assert send(out, to_proxy(out.pen, out.people[3], cadre)) == ["accepted"]
+
+
+def test_who_is_named_within_the_millisecond_of_a_hand_over_is_blocked(out: Field) -> None:
+    cadre, at = somebody(), utc_now().replace(microsecond=0)
+    with as_officer(out.office.supervisor):
+        entry = block_proxy("222426100201", Blocked("village_cadre", "王建国", cadre["number"]), out.office.supervisor)
+    entry.added_at = at + timedelta(microseconds=500)
+    db.session.commit()
+
+    facts = [proxy_facts(cadre, "222426100201", "holder", moment) for moment in (at - timedelta(milliseconds=1), at)]
+
+    assert [one["blocked"] for one in facts] == [None, "village_cadre"]
 
 
 def test_a_sixth_person_needs_a_supervisor_and_one_household_counts_once(out: Field) -> None:
