@@ -185,7 +185,8 @@ def _describe_uses(uses: Sequence[ProxyUse]) -> list[dict[str, Any]]:
 
 
 def _blocked_as(number: str, area_code: str, at: datetime) -> str | None:
-    # By the list as it stood at that moment: whoever was named later was served in good faith. Tablets tell whole milliseconds.
+    # By the list as it stood at that moment: whoever was named later was served in good faith.
+    # Tablets tell whole milliseconds.
     moment = at + _WITHIN_A_MILLISECOND
     statement = select(BlockedProxy.kind).where(
         BlockedProxy.number == number,
