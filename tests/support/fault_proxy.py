@@ -174,7 +174,8 @@ class FaultProxy:
                 await target.drain()
         await asyncio.sleep(self.line.latency)
         if target.can_write_eof() and not target.is_closing():
-            target.write_eof()
+            with suppress(OSError):  # the other side may have gone a moment ago
+                target.write_eof()
 
     async def _pass_on_one(self, device: asyncio.StreamReader, to_device: asyncio.StreamWriter) -> None:
         head = await device.readuntil(_END_OF_HEAD)
