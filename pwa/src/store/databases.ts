@@ -143,6 +143,10 @@ async function inSecondPlace<T>(make: (options: DexieOptions) => T): Promise<T |
 
 /** An emptied outbox goes on in a new epoch (fault C5): records of the one before may still be in the second copy. */
 export async function beganAnotherEpoch(first: Dexie, second: Dexie): Promise<boolean> {
-  const [here, there] = await Promise.all([first, second].map(async (one) => (await one.table<ChainRow, string>('chain').get('head'))?.epoch ?? 0))
-  return (there ?? 0) > 0 && (here ?? 0) > (there ?? 0)
+  const there = await epochOf(second)
+  return there > 0 && (await epochOf(first)) > there
+}
+
+async function epochOf(outbox: Dexie): Promise<number> {
+  return (await outbox.table<ChainRow, string>('chain').get('head'))?.epoch ?? 0
 }

@@ -29,7 +29,6 @@ export function keepSecondCopy(first: Dexie, openSecond: () => Promise<Dexie | n
     }).catch(() => undefined)
   }
 
-  first.use({ stack: 'dbcore', name: 'second-copy', create: (core) => noting(core, (writes) => inTurn((other) => repeat(other, writes))) })
   async function match(opened: Dexie): Promise<void> {
     second ??= inTime(openSecond())
     const other = await second
@@ -38,6 +37,7 @@ export function keepSecondCopy(first: Dexie, openSecond: () => Promise<Dexie | n
     else inTurn(async (to) => complete(first, to, await wentOn(first, to)))
   }
 
+  first.use({ stack: 'dbcore', name: 'second-copy', create: (core) => noting(core, (writes) => inTurn((other) => repeat(other, writes))) })
   // Everything else waits until this is done, at each opening; a second copy that does not work must not keep the first closed.
   first.on('ready', (opened) => match(opened).catch(() => undefined), true)
   return () => copied

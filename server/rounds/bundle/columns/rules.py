@@ -13,6 +13,7 @@ for plain ASCII, so that both languages cannot but agree; whatever they say wron
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from operator import sub
 from typing import Any
 
@@ -118,7 +119,7 @@ def _told(name: str, source: Sequence[str]) -> list[Any]:
 def _values(column: Column) -> list[Any]:
     if isinstance(column, list):
         return column
-    return _ids(column["ids"]) if "ids" in column else _sums(column["steps"])
+    return _ids(column["ids"]) if "ids" in column else list(accumulate(column["steps"]))
 
 
 def _packed_ids(ids: Sequence[str]) -> str:
@@ -131,11 +132,3 @@ def _ids(packed: str) -> list[str]:
     count = len(content) // _ID_BYTES
     digits = (content[place::count].hex() for place in range(count))
     return ["-".join(one[start:end] for start, end in _ID_CUTS) for one in digits]
-
-
-def _sums(steps: Sequence[int]) -> list[int]:
-    sums, last = [], 0
-    for step in steps:
-        last += step
-        sums.append(last)
-    return sums
